@@ -1,0 +1,117 @@
+"""Commands about editions: build, list, check."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobprism.cli.shared import Core, EditionName, Json, table, with_progress
+from jobprism.errors import JobprismError, UsageError
+
+if TYPE_CHECKING:
+    from jobprism.editions.build import Built
+
+
+def build(
+    core: Annotated[bool, typer.Option("--core", help="Rebuild the core edition inside the package.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="With --core: compare only, write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build the full edition in your data folder, from the publishers' files."""
+    from jobprism.editions import build as editions
+    from jobprism.settings import settings
+
+    if check and not core:
+        raise UsageError("--check goes with --core.", "Run `jobprism build --core --check`.")
+    if check:
+        differences = with_progress(lambda step: editions.compare_with_core(settings(), step))
+        if differences:
+            raise JobprismError(
+                "The core edition in the package is not what the sources give:\n" + "\n".join(differences),
+                "Run `make core` and commit the result, or find what changed.",
+            )
+        typer.echo("The core edition equals one made from the sources.")
+        return
+    make = editions.build_core if core else editions.build
+    built: Built = with_progress(lambda step: make(settings(), step))
+    size = sum(entry.bytes for entry in built.manifest.tables.values())
+    if as_json:
+        done = {"edition": built.manifest.name, "folder": str(built.folder), "unchanged": built.unchanged}
+        typer.echo(json.dumps(done))
+    elif built.unchanged:
+        typer.echo(f"Nothing changed; edition {built.manifest.name} is current.")
+    else:
+        typer.echo(f"Built edition {built.manifest.name}: {len(built.manifest.tables)} tables, {size / 1e6:.1f} MB.")
+        typer.echo(f"It is in {built.folder}.")
+
+
+def editions(as_json: Json = False) -> None:
+    """The editions on this machine."""
+    from jobprism.editions.store import current
+    from jobprism.editions.store import editions as all_editions
+    from jobprism.settings import settings
+
+    here = current(settings())
+    rows = [
+        {
+            "edition": e.manifest.name,
+            "kind": e.manifest.kind,
+            "date": e.manifest.date.isoformat(),
+            "content_hash": e.manifest.content_hash,
+            "folder": str(e.folder),
+            "current": e.folder == here or (here is None and e.manifest.kind == "core"),
+        }
+        for e in all_editions(settings())[0]
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    table(
+        ["Edition", "Kind", "Date", "In use"],
+        [[str(r["edition"]), str(r["kind"]), str(r["date"]), "yes" if r["current"] else ""] for r in rows],
+    )
+
+
+def verify(as_json: Json = False) -> None:
+    """Check every file of every edition against the hashes it was written with."""
+    from jobprism.editions.store import editions as all_editions
+    from jobprism.errors import EditionError
+    from jobprism.settings import settings
+
+    found, problems = all_editions(settings())
+    problems += [line for e in found for line in e.verify()]
+    if problems:
+        raise EditionError("Damaged:\n" + "\n".join(problems), "Run `jobprism build`, or reinstall the package.")
+    files = sum(len(e.manifest.tables) for e in found)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "editions": len(found), "files": files}))
+    else:
+        typer.echo(f"{len(found)} edition(s), {files} files, all as they were written.")
+
+
+def validate(core: Core = False, edition: EditionName = None, as_json: Json = False) -> None:
+    """Figures that publishers computed, computed again from their data."""
+    from jobprism.editions.store import open_edition
+    from jobprism.settings import settings
+
+    rows = open_edition(settings(), "core" if core else edition).table("replications").rows(named=True)
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+    else:
+        table(
+            ["Replication", "n", "Largest difference", "Allowed", ""],
+            [
+                [
+                    str(r["what"]),
+                    str(r["n"]),
+                    f"{r['largest_difference']:.1e}",
+                    f"{r['tolerance']:.0e}",
+                    "equal" if r["passed"] else "DIFFERS",
+                ]
+                for r in rows
+            ],
+        )
+    if not all(r["passed"] for r in rows):
+        raise typer.Exit(1)
