@@ -319,3 +319,16 @@ def test_a_report_comes_from_the_edition_asked_for(
     core = json.loads(run("report", "29-1141.00", "--json", "--core").out)
     assert core["edition"]["kind"] == "core"
     assert [row["current"] for row in json.loads(run("editions", "--json").out)] == [False, True]
+
+
+def test_rank_shows_a_figure_with_its_interval_and_writes_every_row_as_csv(run: Run, tmp_path: Path) -> None:
+    shown = run("rank", "--core", "--by", "use", "--group", "29", "--limit", "3")
+    assert shown.code == 0
+    assert "3 of " in shown.out
+    file = tmp_path / "ranked.csv"
+    assert run("rank", "--core", "--csv", "--output", str(file)).code == 0
+    rows = list(csv.DictReader(file.open()))
+    occupations = [r for r in rows if r["kind"] == "occupation"]
+    assert len(occupations) == 923
+    assert all(float(r["pressure_low"]) <= float(r["pressure"]) <= float(r["pressure_high"]) for r in rows)
+    assert run("rank", "--core", "--group", "99").code == 2

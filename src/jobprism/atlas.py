@@ -16,6 +16,7 @@ from jobprism.settings import settings
 
 if TYPE_CHECKING:
     from jobprism.analyses.agreement import AgreementReport
+    from jobprism.analyses.ranking import Only
     from jobprism.publishing.report import Report
 
 
@@ -108,6 +109,12 @@ class Atlas:
     def find(self, title: str, limit: int = 5) -> list[Candidate]:
         """Occupations and roles whose names resemble ``title``, best first, with similarity (0 to 1)."""
         return self._matcher.find(title, limit)
+
+    def rank(self, by: str = "pressure", only: Only | None = None, *, lowest_first: bool = False) -> pl.DataFrame:
+        """Occupations and roles in order of a figure, with filters; see :func:`jobprism.analyses.ranking.ranking`."""
+        from jobprism.analyses.ranking import ranking
+
+        return ranking(self.edition, by, only, lowest_first=lowest_first)
 
     def agreement(self) -> AgreementReport:
         """How far the published indices agree, pair by pair, and the occupations they disagree on most."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jobprism.cli.shared import Core, EditionName, Json, table, write
+from jobprism.judgements.load import LAYERS
+
+_SHOWN = 20
 
 if TYPE_CHECKING:
     from jobprism.analyses.documents import ProfessionReport
@@ -70,6 +73,61 @@ def search(
         )
     else:
         typer.echo("Nothing resembles these words. Try a more common title, or an O*NET-SOC code.")
+
+
+def rank(
+    by: Annotated[str, typer.Option(help="pressure, a layer, employment, wage, change, openings, zone or title.")] = (
+        "pressure"
+    ),
+    kind: Annotated[str | None, typer.Option(help="Only occupations, or only roles.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Major group, e.g. 29; may be repeated.")] = None,
+    zone: Annotated[list[int] | None, typer.Option(help="Job zone, 1 to 5; may be repeated.")] = None,
+    band: Annotated[list[str] | None, typer.Option(help="Band of pressure; may be repeated.")] = None,
+    words: Annotated[str | None, typer.Option(help="Words that the title must hold.")] = None,
+    least_employment: Annotated[float | None, typer.Option(help="US jobs at least.")] = None,
+    least_wage: Annotated[float | None, typer.Option(help="Median wage at least, US dollars a year.")] = None,
+    most_wage: Annotated[float | None, typer.Option(help="Median wage at most, US dollars a year.")] = None,
+    lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many to show; all in --json and --csv.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="All columns as CSV.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """Occupations and roles in order of pressure, a layer, employment or wage."""
+    from jobprism.analyses.ranking import FIGURES, Only
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.tabular import frame_to_csv
+
+    only = Only(
+        kind, tuple(group or ()), tuple(zone or ()), tuple(band or ()), words, least_employment, (least_wage, most_wage)
+    )
+    ranked = open_atlas("core" if core else edition).rank(by, only, lowest_first=lowest)
+    if as_json or as_csv:
+        shown = ranked.head(limit) if limit else ranked
+        write(shown.write_json() + "\n" if as_json else frame_to_csv(shown), output)
+        return
+    shown = ranked.head(limit or _SHOWN)
+    own = FIGURES[by]
+    columns = {"id": "Code", "rank": "Rank", "title": "Title", "pressure": "Pressure", own: by.capitalize()}
+    rows = [[_cell(name, row) for name in columns] for row in shown.rows(named=True)]
+    table([head.replace("_", " ") for head in columns.values()], rows)
+    if shown.height < ranked.height:
+        typer.echo(f"{shown.height} of {ranked.height:,}; --limit shows more, --csv all.")
+
+
+def _cell(column: str, row: dict[str, Any]) -> str:
+    value = row[column]
+    if value is None:
+        return "-"
+    if column == "pressure":
+        return f"{value:.0f} ({row['pressure_low']:.0f}-{row['pressure_high']:.0f}), {row['band']}"
+    if column in LAYERS:
+        return f"{100 * value:.0f} ({100 * row[f'{column}_low']:.0f}-{100 * row[f'{column}_high']:.0f})"
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:+.1f} %" if column.endswith("_pct") else f"{value:,.0f}"
 
 
 def _print_report(document: ProfessionReport, output: Path | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import polars as pl
+
 from jobprism.analyses.documents import Estimate, ProfessionReport
 
 _LAYERS = ("capability", "use", "delegation", "human_need")
@@ -38,6 +40,12 @@ def to_csv(report: ProfessionReport) -> str:
             ]
         )
     return out.getvalue()
+
+
+def frame_to_csv(frame: pl.DataFrame) -> str:
+    """A table as CSV, its texts safe to open in a spreadsheet; empty where missing."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    return frame.with_columns(pl.col(texts).map_elements(safe, return_dtype=pl.String)).write_csv()
 
 
 def safe(text: str) -> str:
