@@ -15,7 +15,10 @@ from jobprism.matching.titles import Candidate, Resolved, Subject, TitleMatcher,
 from jobprism.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobprism.analyses.agreement import AgreementReport
+    from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.ranking import Only
     from jobprism.publishing.report import Report
 
@@ -115,6 +118,18 @@ class Atlas:
         from jobprism.analyses.ranking import ranking
 
         return ranking(self.edition, by, only, lowest_first=lowest_first)
+
+    def compare(self, titles: Sequence[str]) -> ComparisonReport:
+        """Two to five occupations or roles side by side, and why their pressure differs.
+
+        Raises:
+            UsageError: too few, too many, or two titles that mean the same job.
+            TitleError: a title names no job, or several.
+        """
+        from jobprism.analyses.comparison import comparison_report
+
+        subjects = [self._resolve(title).subject for title in titles]
+        return comparison_report(self.edition, [(s.kind, s.id) for s in subjects])
 
     def agreement(self) -> AgreementReport:
         """How far the published indices agree, pair by pair, and the occupations they disagree on most."""

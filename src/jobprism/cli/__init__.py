@@ -20,6 +20,7 @@ app = typer.Typer(
 for command in (
     subjects.report,
     subjects.search,
+    subjects.compare,
     subjects.rank,
     editions.build,
     editions.editions,

@@ -43,6 +43,14 @@ def write(text: str, output: Path | None) -> None:
     typer.echo(f"Wrote {output}.", err=True)
 
 
+def print_markdown(text: str) -> None:
+    """Show a Markdown document in the terminal."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(highlight=False).print(Markdown(text))
+
+
 def width() -> int:
     """Columns of the terminal."""
     from rich.console import Console

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, table, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, write
 from jobprism.judgements.load import LAYERS
 
 _SHOWN = 20
@@ -26,6 +26,14 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     CSV = "csv"
+
+
+class Document(StrEnum):
+    """Outputs of the other documents."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
 
 
 def report(
@@ -73,6 +81,28 @@ def search(
         )
     else:
         typer.echo("Nothing resembles these words. Try a more common title, or an O*NET-SOC code.")
+
+
+def compare(
+    titles: Annotated[list[str], typer.Argument(help="Two to five job titles, codes or roles.")],
+    output_format: Annotated[Document, typer.Option("--format", "-f", help="How to show it.")] = Document.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """Jobs side by side, and why their pressure differs."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.comparison import to_markdown
+
+    document = open_atlas("core" if core else edition).compare(titles)
+    chosen = Document.JSON if as_json else output_format
+    if chosen is Document.JSON:
+        write(document.model_dump_json(indent=2) + "\n", output)
+    elif chosen is Document.MD or output is not None:
+        write(to_markdown(document), output)
+    else:
+        print_markdown(to_markdown(document))
 
 
 def rank(

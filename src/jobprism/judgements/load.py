@@ -162,6 +162,14 @@ class Pressure(Judgement):
         return self
 
 
+class Comparison(Judgement):
+    """Which parts of a difference between jobs are put into words."""
+
+    alike: Positive
+    notable_points: Positive
+    groups_named: int = Field(ge=1)
+
+
 class Bands(Judgement):
     """Which words stand for which figures."""
 
@@ -201,6 +209,7 @@ MODELS: dict[str, type[Judgement]] = {
     "human_need": HumanNeed,
     "aggregation": Aggregation,
     "pressure": Pressure,
+    "comparison": Comparison,
     "bands": Bands,
     "roles": Roles,
 }

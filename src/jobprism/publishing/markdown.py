@@ -12,7 +12,7 @@ def to_markdown(report: ProfessionReport) -> str:
     parts = [
         *_head(report),
         "## In short",
-        *_bullets(report.in_short),
+        *bullets(report.in_short),
         "**What this is not.** " + " ".join(report.not_this),
         "## The four layers",
         _layers(report),
@@ -25,10 +25,10 @@ def to_markdown(report: ProfessionReport) -> str:
         *map(escape, report.spread),
         _indices(report),
         "## Notes",
-        *_bullets(report.notes),
+        *bullets(report.notes),
         "## Sources",
-        *_bullets([_source(source) for source in report.sources]),
-        f"---\n{phrases.edition_line(report)}.",
+        *bullets([_source(source) for source in report.sources]),
+        f"---\n{phrases.edition_line(report.edition)}.",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -61,7 +61,8 @@ def _head(report: ProfessionReport) -> list[str]:
     return lines
 
 
-def _bullets(lines: list[str]) -> list[str]:
+def bullets(lines: list[str]) -> list[str]:
+    """Lines as one list."""
     return ["\n".join(f"- {escape(line)}" for line in lines)]
 
 
@@ -78,13 +79,13 @@ def _layers(report: ProfessionReport) -> str:
                 phrases.agreement(value),
             ]
         )
-    return _grid(["Layer", "0-100 (90 % interval)", "Known by", "Work covered", "Agreement"], rows)
+    return grid(["Layer", "0-100 (90 % interval)", "Known by", "Work covered", "Agreement"], rows)
 
 
 def _table(report: ProfessionReport) -> str:
     noun = report.tasks[0].kind.capitalize()
     header = ["#", noun, "Share", "Band", "Capability", "Use", "Delegation", "Human need", "Held by"]
-    return _grid(header, [[str(n), *_cells(row)] for n, row in enumerate(report.tasks, 1)])
+    return grid(header, [[str(n), *_cells(row)] for n, row in enumerate(report.tasks, 1)])
 
 
 def _cells(row: TaskRow) -> list[str]:
@@ -105,7 +106,7 @@ def _indices(report: ProfessionReport) -> str:
         [i.kind, i.label, month(i.vintage), phrases.index_value(i), phrases.index_place(i), phrases.index_axis(i)]
         for i in report.indices
     ]
-    return _grid(["Measures", "Index", "Date", "Value", "Percentile", "0 to 100"], rows)
+    return grid(["Measures", "Index", "Date", "Value", "Percentile", "0 to 100"], rows)
 
 
 def _source(source: SourceNote) -> str:
@@ -113,6 +114,7 @@ def _source(source: SourceNote) -> str:
     return f"{source.title}, {source.producer}, {dated}, {source.licence}: {source.url}"
 
 
-def _grid(header: list[str], rows: list[list[str]]) -> str:
+def grid(header: list[str], rows: list[list[str]]) -> str:
+    """A table."""
     lines = [header, ["---"] * len(header), *[[escape(cell) for cell in row] for row in rows]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

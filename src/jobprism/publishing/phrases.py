@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobprism.analyses.documents import Context, Estimate, Hold, Index, ProfessionReport, Subject
+from jobprism.analyses.documents import Context, EditionNote, Estimate, Hold, Index, ProfessionReport, Subject
 from jobprism.analyses.language import counted, joined, month, ordinal, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import Bands, judgement
@@ -13,6 +13,7 @@ LAYERS = {
     "delegation": ("Delegation", "when it is, handed over rather than worked on together"),
     "human_need": ("Human need", "what holds it to a person"),
 }
+PARTS = {**{name: label for name, (label, _) in LAYERS.items()}, "together": "How they go together in the same tasks"}
 _SHOWN_HOLDS = 2
 _AXIS_PLACES = 20
 
@@ -128,9 +129,8 @@ def table_note() -> str:
     )
 
 
-def edition_line(report: ProfessionReport) -> str:
+def edition_line(edition: EditionNote) -> str:
     """The edition, as a footer gives it."""
-    edition = report.edition
     return (
         f"Jobprism edition {edition.id} ({edition.kind}), volume {edition.volume}, number {edition.number}, "
         f"{edition.date}, content {edition.content_hash[:12]}"

@@ -6,10 +6,13 @@ import json
 import sys
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.files import write_text
 
-DOCUMENTS = {"profession": ProfessionReport}
+DOCUMENTS: dict[str, type[BaseModel]] = {"profession": ProfessionReport, "comparison": ComparisonReport}
 
 
 def schema_text(name: str) -> str:

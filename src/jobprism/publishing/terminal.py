@@ -42,7 +42,7 @@ def print_report(report: ProfessionReport, console: Console) -> None:
     console.print(_section("Sources"))
     named = [f"{s.title}, {s.producer}, {s.version} ({month(s.vintage)}), {s.licence}" for s in report.sources]
     _bullets(console, named)
-    console.print(Text(f"\n{phrases.edition_line(report)}", style="dim"))
+    console.print(Text(f"\n{phrases.edition_line(report.edition)}", style="dim"))
 
 
 def _headline(report: ProfessionReport) -> Panel:
