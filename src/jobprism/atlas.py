@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.ranking import Only
+    from jobprism.analyses.task import TaskReport
     from jobprism.publishing.report import Report
 
 
@@ -112,6 +113,18 @@ class Atlas:
     def find(self, title: str, limit: int = 5) -> list[Candidate]:
         """Occupations and roles whose names resemble ``title``, best first, with similarity (0 to 1)."""
         return self._matcher.find(title, limit)
+
+    def task(self, title: str, row: str) -> TaskReport:
+        """The deep dive on one task of a job (in the core edition: one activity), by the id its report gives it.
+
+        Raises:
+            TitleError: the title names no job, or several.
+            UsageError: the job has no such row.
+        """
+        from jobprism.analyses.task import task_report
+
+        subject = self._resolve(title).subject
+        return task_report(self.edition, subject.kind, subject.id, row)
 
     def rank(self, by: str = "pressure", only: Only | None = None, *, lowest_first: bool = False) -> pl.DataFrame:
         """Occupations and roles in order of a figure, with filters; see :func:`jobprism.analyses.ranking.ranking`."""

@@ -16,6 +16,7 @@ _LABELS = ("eloundou_human_exposure", "eloundou_gpt4_exposure", "eloundou_gpt4_a
 _SHARES = ("aei_claude_ai_pct", "aei_api_pct")
 _MODES = ("aei_claude_ai_mode_share/", "aei_api_mode_share/")
 _COPILOT = ("microsoft_share_user", "microsoft_completion_user")
+_CHATGPT = "openai_share_work"
 
 
 class Figure(NamedTuple):
@@ -178,6 +179,8 @@ def _facts(
         & pl.col("subject_kind").is_in(["task", "activity"])
         & (
             pl.col("measure").is_in([*_LABELS, *_SHARES, *_COPILOT])
+            # Monthly since 2024: the newest month speaks.
+            | ((pl.col("measure") == _CHATGPT) & (pl.col("vintage") == pl.col("release")))
             | pl.any_horizontal(pl.col("measure").str.starts_with(m) for m in _MODES)
         ),
     )

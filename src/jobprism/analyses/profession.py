@@ -23,7 +23,7 @@ from jobprism.analyses.documents import (
     TaskRow,
 )
 from jobprism.analyses.facts import Facts, facts_of
-from jobprism.analyses.rows import estimate_of, holds_of, required, table_rows
+from jobprism.analyses.rows import estimate_of, holds_of, required, sources_of, table_rows
 from jobprism.analyses.sentences import in_short, not_this, notes
 from jobprism.analyses.spread import index_entries, spread_sentences
 from jobprism.editions.store import Edition
@@ -209,23 +209,16 @@ def _whole(value: object) -> int | None:
 
 def _sources(edition: Edition, layers: Layers, rows: list[TaskRow], indices: list[Index]) -> list[SourceNote]:
     """The sources that speak in the document: those of its layers, rows, indices, shares and context."""
-    shown = [layers, *rows]
-    estimates = [e for d in shown for e in (d.capability, d.use, d.delegation, d.human_need) if e]
-    named = {s for e in estimates for s in e.sources}
-    named |= {e.source for r in rows for e in r.evidence} | {i.source for i in indices}
-    named |= {"onet", "onet_task_ratings", "bls_oews", "bls_projections"}
+    named = {s for e in (layers.capability, layers.use, layers.delegation, layers.human_need) if e for s in e.sources}
+    named |= sources_of(rows) | {i.source for i in indices}
+    return source_notes(edition, named | {"onet", "onet_task_ratings", "bls_oews", "bls_projections"})
+
+
+def source_notes(edition: Edition, named: set[str]) -> list[SourceNote]:
+    """What a document says of its sources, in the order of the edition's manifest."""
+    fields = ("id", "title", "producer", "version", "vintage", "licence", "url", "citation", "derived_from")
     return [
-        SourceNote(
-            id=s.id,
-            title=s.title,
-            producer=s.producer,
-            version=s.version,
-            vintage=s.vintage,
-            licence=s.licence,
-            url=s.url,
-            citation=s.citation,
-            derived_from=s.derived_from,
-        )
+        SourceNote.model_validate({field: getattr(s, field) for field in fields})
         for s in edition.manifest.sources
         if s.id in named
     ]

@@ -13,7 +13,7 @@ from jobprism.judgements.load import Bands, band_of, judgement
 
 def table_rows(edition: Edition, facts: Facts) -> list[TaskRow]:
     """All rows of the subject's table, largest share of work first."""
-    return [_row(edition, facts, spec) for spec in facts.rows]
+    return [table_row(edition, facts, spec) for spec in facts.rows]
 
 
 def estimate_of(facts: Facts, kind: str, subject_id: str, layer: str) -> Estimate | None:
@@ -38,7 +38,8 @@ def holds_of(facts: Facts, kind: str, subject_id: str) -> list[Hold]:
     return [Hold.model_validate({"name": name, "strength": strength}) for name, strength in ranked]
 
 
-def _row(edition: Edition, facts: Facts, spec: RowSpec) -> TaskRow:
+def table_row(edition: Edition, facts: Facts, spec: RowSpec) -> TaskRow:
+    """One row of the subject's table."""
     bands = judgement(Bands)
     layers = {
         layer: estimate_of(facts, spec.estimate_kind, spec.estimate_id, layer)
@@ -104,3 +105,9 @@ def _items(edition: Edition, figures: list[Figure]) -> list[EvidenceItem]:
             )
         )
     return items
+
+
+def sources_of(rows: list[TaskRow]) -> set[str]:
+    """Ids of the sources that speak in rows: those of their layers and of the figures behind them."""
+    estimates = [e for r in rows for e in (r.capability, r.use, r.delegation, r.human_need) if e]
+    return {s for e in estimates for s in e.sources} | {e.source for r in rows for e in r.evidence}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from pydantic import BaseModel
 
 from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, write
 from jobprism.judgements.load import LAYERS
+
+Shown = TypeVar("Shown", bound=BaseModel)
 
 _SHOWN = 20
 
@@ -96,7 +100,27 @@ def compare(
     from jobprism.publishing.comparison import to_markdown
 
     document = open_atlas("core" if core else edition).compare(titles)
-    chosen = Document.JSON if as_json else output_format
+    _show_document(document, to_markdown, Document.JSON if as_json else output_format, output)
+
+
+def task(
+    title: Annotated[str, typer.Argument(help="A job title, an O*NET-SOC code or a role's id.")],
+    row: Annotated[str, typer.Argument(help="The task's or activity's id, as `report --json` gives it.")],
+    output_format: Annotated[Document, typer.Option("--format", "-f", help="How to show it.")] = Document.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """One task of a job: who judged it how, where it is used, what keeps it with people."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.task import to_markdown
+
+    document = open_atlas("core" if core else edition).task(title, row)
+    _show_document(document, to_markdown, Document.JSON if as_json else output_format, output)
+
+
+def _show_document(document: Shown, to_markdown: Callable[[Shown], str], chosen: Document, output: Path | None) -> None:
     if chosen is Document.JSON:
         write(document.model_dump_json(indent=2) + "\n", output)
     elif chosen is Document.MD or output is not None:

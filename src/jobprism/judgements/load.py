@@ -181,6 +181,7 @@ class Bands(Judgement):
     indices_part: Annotated[float, Field(ge=0, le=100)]
     thin_coverage: Unit
     unsure_width: Unit
+    mostly_handed_over: Unit
 
     @field_validator("pressure", "capability")
     @classmethod

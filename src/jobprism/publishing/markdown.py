@@ -27,7 +27,7 @@ def to_markdown(report: ProfessionReport) -> str:
         "## Notes",
         *bullets(report.notes),
         "## Sources",
-        *bullets([_source(source) for source in report.sources]),
+        *bullets([source_line(source) for source in report.sources]),
         f"---\n{phrases.edition_line(report.edition)}.",
     ]
     return "\n\n".join(parts) + "\n"
@@ -109,7 +109,8 @@ def _indices(report: ProfessionReport) -> str:
     return grid(["Measures", "Index", "Date", "Value", "Percentile", "0 to 100"], rows)
 
 
-def _source(source: SourceNote) -> str:
+def source_line(source: SourceNote) -> str:
+    """A source as a document's list gives it."""
     dated = f"{source.version} ({month(source.vintage)})"
     return f"{source.title}, {source.producer}, {dated}, {source.licence}: {source.url}"
 

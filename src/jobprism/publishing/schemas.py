@@ -10,9 +10,14 @@ from pydantic import BaseModel
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.task import TaskReport
 from jobprism.files import write_text
 
-DOCUMENTS: dict[str, type[BaseModel]] = {"profession": ProfessionReport, "comparison": ComparisonReport}
+DOCUMENTS: dict[str, type[BaseModel]] = {
+    "profession": ProfessionReport,
+    "comparison": ComparisonReport,
+    "task": TaskReport,
+}
 
 
 def schema_text(name: str) -> str:
