@@ -16,6 +16,7 @@ from jobprism.editions.manifest import declared_edition
 from jobprism.editions.store import Edition
 from jobprism.errors import DeclarationError
 from jobprism.judgements.load import FOLDER, HOLDS, LAYERS, MODELS, Bands, HumanNeed, Judgement, band_of, judgement
+from jobprism.judgements.page import page
 
 NAMES = sorted(MODELS)
 PACKAGE = Path(jobprism.__file__).parent
@@ -160,3 +161,10 @@ def test_the_editions_bands_are_those_of_its_figures(core: Edition) -> None:
     edges = judgement(Bands).pressure
     rows = core.table("pressure").select("value", "band").unique().rows()
     assert [(v, b) for v, b in rows if band_of(v, edges) != b] == []
+
+
+def test_the_page_of_judgements_is_the_files() -> None:
+    written = (Path(__file__).parents[1] / "docs" / "judgements.md").read_text(encoding="utf-8")
+    assert written == page(), "run `make docs`"
+    for name in MODELS:
+        assert f"`{name}.yml`" in written
