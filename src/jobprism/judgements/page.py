@@ -15,8 +15,8 @@ _HEAD = """# Judgements
 
 Numbers that somebody chose rather than measured: weights, priors, bands, assumptions. Each file of
 `src/jobprism/judgements` answers one question, bears a date, gives its reasons and at least one reference, and is read
-through a typed model; no such number stands in the code. To try others, change a file and build an edition: its manifest
-records the hash of every judgement it was made with. What they do to the figures is in [method.md](method.md).
+through a typed model; no such number stands in the code. To try others, change a file and build an edition: its
+manifest records the hash of every judgement it was made with. What they do to the figures is in [method.md](method.md).
 
 This page is made from the files (`make docs`).
 """
