@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from pydantic import BaseModel
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write
+from jobprism.errors import UsageError
 from jobprism.judgements.load import LAYERS
 
 Shown = TypeVar("Shown", bound=BaseModel)
@@ -20,6 +21,7 @@ _SHOWN = 20
 
 if TYPE_CHECKING:
     from jobprism.analyses.documents import ProfessionReport
+    from jobprism.atlas import Atlas
 
 
 class Format(StrEnum):
@@ -41,9 +43,10 @@ class Document(StrEnum):
 
 
 def report(
-    title: Annotated[str, typer.Argument(help="A job title, an O*NET-SOC code or a role's id.")],
+    title: Annotated[str | None, typer.Argument(help="A job title, an O*NET-SOC code or a role's id.")] = None,
     output_format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.TEXT,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file or folder instead.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All documents of all jobs, into the folder --output.")] = False,
     core: Core = False,
     edition: EditionName = None,
     as_json: Json = False,
@@ -52,13 +55,28 @@ def report(
     from jobprism.atlas import open as open_atlas
 
     chosen = Format.JSON if as_json else output_format
-    document = open_atlas("core" if core else edition).report(title)
+    atlas = open_atlas("core" if core else edition)
+    if every:
+        _write_all(atlas, title, chosen, output)
+        return
+    if title is None:
+        raise UsageError("A report needs a title.", "Run `jobprism report TITLE`, or `--all --output FOLDER`.")
+    document = atlas.report(title)
     if chosen is Format.TEXT:
         _print_report(document, output)
         return
     from jobprism.publishing.formats import FORMATS
 
     write(FORMATS[chosen.value](document), output)
+
+
+def _write_all(atlas: Atlas, title: str | None, chosen: Format, output: Path | None) -> None:
+    from jobprism.publishing.bulk import write_all
+
+    if title is not None or output is None:
+        raise UsageError("--all takes no title, and a folder to write to.", "Add `--output FOLDER`.")
+    written = with_progress(lambda step: write_all(atlas.edition, output, chosen.value, step))
+    typer.echo(f"Wrote {written.files:,} documents, {written.bytes / 1e6:.0f} MB, to {written.folder}.")
 
 
 def search(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pydantic import BaseModel
+
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.publishing.html import to_html
 from jobprism.publishing.markdown import to_markdown
 from jobprism.publishing.tabular import to_csv
 
 
-def to_json(report: ProfessionReport) -> str:
+def to_json(report: BaseModel) -> str:
     """The document itself."""
     return report.model_dump_json(indent=2) + "\n"
 
