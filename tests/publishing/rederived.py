@@ -16,6 +16,7 @@ REPORTED = "aei_claude_ai_pct"
 EVIDENCE = (HUMAN, GPT4, "eloundou_gpt4_alt_exposure", REPORTED, "aei_api_pct")
 MODES = ("aei_claude_ai_mode_share/", "aei_api_mode_share/")
 COPILOT = ("microsoft_share_user", "microsoft_completion_user")
+CHATGPT = "openai_share_work"  # monthly; the newest month
 COVERAGE = {
     "label": "Share of tasks reported in Claude.ai use",
     "kind": "observed use",
@@ -173,7 +174,9 @@ class Rederived:
     def _evidence(self) -> pl.DataFrame:
         behind = {i for r in self.rows for i in (*r.tasks, *r.activities)}
         measure = pl.col("measure")
-        told = measure.is_in([*EVIDENCE, *COPILOT]) | pl.any_horizontal(measure.str.starts_with(m) for m in MODES)
+        newest = (measure == CHATGPT) & (pl.col("vintage") == pl.col("release"))
+        modes = pl.any_horizontal(measure.str.starts_with(m) for m in MODES)
+        told = measure.is_in([*EVIDENCE, *COPILOT]) | modes | newest
         return self.tables.edition.table("evidence").filter(
             pl.col("subject_kind").is_in(["task", "activity"]) & pl.col("subject_id").is_in(list(behind)) & told
         )
