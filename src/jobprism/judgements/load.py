@@ -170,6 +170,27 @@ class Comparison(Judgement):
     groups_named: int = Field(ge=1)
 
 
+class Gate(BaseModel):
+    """What a check's figure must at least or at most be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _bounds_something(self) -> Gate:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("a gate needs at_least, at_most or both")
+        return self
+
+
+class Gates(Judgement):
+    """Below which figures an edition is not published, by the id of the check."""
+
+    gates: dict[str, Gate]
+
+
 class Bands(Judgement):
     """Which words stand for which figures."""
 
@@ -213,6 +234,7 @@ MODELS: dict[str, type[Judgement]] = {
     "comparison": Comparison,
     "bands": Bands,
     "roles": Roles,
+    "gates": Gates,
 }
 
 
