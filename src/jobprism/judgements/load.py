@@ -67,11 +67,15 @@ class Capability(Judgement):
 class Use(Judgement):
     """How shares of conversations are read as use."""
 
-    reporting_threshold_conversations: Positive
+    reporting_threshold_conversations: Annotated[int, Field(gt=0)]
+    least_conversations_compared: Annotated[int, Field(gt=0)]
+    notable_ratio: Annotated[float, Field(gt=1)]
     task_floor: Positive
     task_ceiling: Positive
     activity_floor: Positive
     activity_ceiling: Positive
+    chatgpt_floor: Positive
+    chatgpt_ceiling: Positive
     product_weights: dict[str, Unit]
     half_life_years: Positive
     as_of: Month
@@ -80,9 +84,14 @@ class Use(Judgement):
 
     @model_validator(mode="after")
     def _floors_lie_below_ceilings(self) -> Use:
-        if self.task_floor >= self.task_ceiling or self.activity_floor >= self.activity_ceiling:
-            raise ValueError("task_floor and activity_floor must lie below their ceilings")
-        return _naming(self, "product_weights", self.product_weights, {"claude_ai", "api", "copilot"})
+        anchors = (
+            (self.task_floor, self.task_ceiling),
+            (self.activity_floor, self.activity_ceiling),
+            (self.chatgpt_floor, self.chatgpt_ceiling),
+        )
+        if any(floor >= ceiling for floor, ceiling in anchors):
+            raise ValueError("task_floor, activity_floor and chatgpt_floor must lie below their ceilings")
+        return _naming(self, "product_weights", self.product_weights, {"claude_ai", "api", "copilot", "chatgpt"})
 
 
 class Delegation(Judgement):
@@ -93,7 +102,8 @@ class Delegation(Judgement):
     product_weights: dict[str, Unit]
     half_life_years: Positive
     as_of: Month
-    prior_conversations: Positive
+    least_conversations_compared: Annotated[int, Field(gt=0)]
+    least_pairs: Annotated[int, Field(ge=2)]
     minimum_sd: Positive
 
     @model_validator(mode="after")
