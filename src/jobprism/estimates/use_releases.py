@@ -53,6 +53,19 @@ def use_by_release(
     return pl.concat(parts).select(list(RELEASE_SCHEMA)).cast(RELEASE_SCHEMA).sort("product", "vintage", "subject_id")
 
 
+def samples_in(evidence: pl.DataFrame) -> pl.DataFrame:
+    """product, vintage, conversations (Int64): each release's sample, recovered from its counts and shares.
+
+    Null where the release's counts are not known.
+    """
+    product = pl.col("measure").replace_strict({m: p for p, m in MEASURES.items()}, return_dtype=pl.String)
+    size = (pl.col("n") / (pl.col("value") / 100)).median().round().cast(pl.Int64)
+    rows = evidence.filter(pl.col("measure").is_in(list(MEASURES.values())))
+    return (
+        rows.group_by(product.alias("product"), "vintage").agg(conversations=size).sort("product", "vintage")
+    )
+
+
 def release_variance(evidence: pl.DataFrame, product: str, judged: Use) -> float:
     """Variance of the logarithm of a task's share from release to release, beyond sampling; 0 with a single release.
 
