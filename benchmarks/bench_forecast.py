@@ -24,24 +24,24 @@ from jobprism.estimates.use_releases import COULD_NOT, REPORTED, samples_in, use
 from jobprism.judgements.load import Forecast, Use, judgement
 
 Array = np.ndarray
-Forecaster = Callable[[Array, Array, float], Array]
+Forecaster = Callable[[Array, Array, float], Array]  # S x R figures, R dates in years, years ahead
 _EDGE = 0.02  # shares are kept this far from 0 and 1 before logits are taken
 _TEXT = Path(ours.__file__).parent / "models" / "text_crossfit.parquet"
 
 
-def persistence(values: Array, years: Array, ahead: float) -> Array:
+def persistence(values: Array, *_: object) -> Array:
     return values[:, -1]
 
 
-def history(values: Array, years: Array, ahead: float) -> Array:
+def history(values: Array, *_: object) -> Array:
     return values.mean(axis=1)
 
 
-def mean_of_both(values: Array, years: Array, ahead: float) -> Array:
+def mean_of_both(values: Array, *_: object) -> Array:
     return (values[:, -1] + values.mean(axis=1)) / 2
 
 
-def combined(values: Array, years: Array, ahead: float) -> Array:
+def combined(values: Array, *_: object) -> Array:
     return ours.point(values, judgement(Forecast))
 
 
@@ -120,7 +120,9 @@ def covered(frame: pl.DataFrame, truth: Array, which: Array) -> str:
     for level in judged.levels:
         low, high = (frame[f"{side}{100 * level:g}"].to_numpy() for side in ("low", "high"))
         inside = (truth >= low - 1e-6) & (truth <= high + 1e-6)
-        parts.append(f"{100 * level:g} %: {100 * inside[which].mean():5.1f} (mean width {(high - low)[which].mean():.3f})")
+        parts.append(
+            f"{100 * level:g} %: {100 * inside[which].mean():5.1f} (mean width {(high - low)[which].mean():.3f})"
+        )
     return "   ".join(parts)
 
 

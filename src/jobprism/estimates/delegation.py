@@ -115,7 +115,7 @@ def repeatability(evidence: pl.DataFrame, judged: Delegation) -> dict[str, Repea
     """How well each product's shares repeat, read off pairs of releases (equation 32).
 
     Raises:
-        DeclarationError: no two releases of a product have tasks enough in common.
+        DeclarationError: no two releases of a product have tasks enough in common, or they do not repeat at all.
     """
     return {product: _repeatability(_counted(evidence, product, judged), product, judged) for product in _FAMILIES}
 
@@ -126,14 +126,23 @@ def _repeatability(counted: tuple[pl.DataFrame, float], product: str, judged: De
     if pairs.height < judged.least_pairs:
         raise DeclarationError(
             f"Delegation, {product}: {pairs.height} pairs of releases have a task in common with at least "
-            f"{judged.least_conversations_compared} conversations in each; how shares repeat needs {judged.least_pairs}.",
+            f"{judged.least_conversations_compared} conversations in each; at least {judged.least_pairs} are needed.",
             "Build with two releases of interaction modes, or lower the two figures in judgements/delegation.yml.",
         )
     weight = (1 / pairs["n_subjects"]).to_numpy()
     one, other = pairs["rate"].to_numpy(), pairs["rate_other"].to_numpy()
     halves = (one - other) ** 2 / 2
     inverse = ((1 / pairs["trials"] + 1 / pairs["trials_other"]) / 2).to_numpy()
-    between = float(np.average((one - np.average(one, weights=weight)) * (other - np.average(other, weights=weight)), weights=weight))
+    between = float(
+        np.average(
+            (one - np.average(one, weights=weight)) * (other - np.average(other, weights=weight)), weights=weight
+        )
+    )
+    if between <= 0:
+        raise DeclarationError(
+            f"Delegation, {product}: shares of one release say nothing about the next (covariance {between:.3g}).",
+            "Check that both releases assign modes to the same tasks; the files may be mixed up.",
+        )
     per_conversation, _ = _line(inverse, halves, weight)
     # A conversation cannot say more than an independent one would.
     per_conversation = max(per_conversation, mean * (1 - mean) - between)

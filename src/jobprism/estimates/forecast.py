@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 import polars as pl
-from scipy.optimize import brentq, nnls
+from scipy.optimize import nnls, root_scalar
 from scipy.special import expit, logit
 
 from jobprism.errors import UsageError
@@ -247,7 +247,8 @@ def _levelled(history: History, judged: Forecast, reported: float | None) -> Flo
         return float(expit(inner + shift) @ history.sizes[open_]) - reported
 
     moved = np.zeros_like(value)
-    moved[open_] = expit(inner + float(brentq(too_many, -_WIDEST_SHIFT, _WIDEST_SHIFT)))
+    shift = root_scalar(too_many, bracket=(-_WIDEST_SHIFT, _WIDEST_SHIFT)).root
+    moved[open_] = expit(inner + shift)
     return moved
 
 

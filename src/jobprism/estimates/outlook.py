@@ -36,6 +36,10 @@ _DIGITS, _PRESSURE_DIGITS = 4, 2
 _MID_YEAR = "06"
 
 
+Figures = tuple[float, float, float]
+"""Value, low, high."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """A subject's estimates, and its tasks'.
@@ -51,13 +55,15 @@ class Subject:
 
     kind: str
     id: str
-    layers: dict[str, tuple[float, float, float]]
-    pressure: tuple[float, float, float]
+    layers: dict[str, Figures]
+    pressure: Figures
     weights: Floats
     tasks: dict[str, Floats]
 
 
-def subject(estimates: pl.DataFrame, pressure: pl.DataFrame, shares: pl.DataFrame, kind: str, subject_id: str) -> Subject:
+def subject(
+    estimates: pl.DataFrame, pressure: pl.DataFrame, shares: pl.DataFrame, kind: str, subject_id: str
+) -> Subject:
     """What an edition holds of a subject, as its outlook needs it.
 
     Args:
@@ -148,84 +154,110 @@ def horizon(year: int, layer: str, judged: Outlook) -> float:
 
 def projected(
     of: Subject, typical: float, scenario: str, ahead: dict[str, float], judged: Outlook, weights: Pressure
-) -> dict[str, tuple[float, float, float]]:
+) -> dict[str, Figures]:
     """Value, low and high of each layer and of pressure, so many years ahead; unrounded.
 
-    A layer's value is the mean of its tasks', each moved by the scenario's middle rate; where no task is known, the
-    subject's own is moved. The bounds move by the slow and the quick rate and by the years' width (equation 35).
-    Pressure is the formula on the moved tasks, its bounds in proportion (equation 36).
+    A layer is the mean of its tasks, each moved in logits by the scenario's rate (equation 35): the middle rate gives
+    the value, the slow and the quick one what the bounds start from. Their distance is the estimate's own and the
+    years', as independent errors. Pressure is the formula on the moved tasks, in the same way (equation 36).
+
+    Args:
+        of: the subject.
+        typical: delegation of tasks it was not observed of.
+        scenario: one of the judgement's.
+        ahead: years, by layer.
+        judged: rates and widths.
+        weights: of the pressure formula.
     """
-    shifts = {layer: _shifts(scenario, layer, ahead[layer], judged) for layer in LAYERS}
-    found: dict[str, tuple[float, float, float]] = {}
-    for layer, (value, low, high) in of.layers.items():
-        slow, middle, quick = shifts[layer]
-        now, then = (_mean(of, layer, shift) for shift in (0.0, middle))
-        # The difference is what the tasks moved by; the edition's own figure stays what it is.
-        moved = value + (then - now) if now is not None and then is not None else float(_moved(value, middle))
-        found[layer] = _ordered(moved, float(_moved(low, slow)), float(_moved(high, quick)))
-    found[_PRESSURE] = _pressure(of, typical, shifts, weights)
+    rates = {layer: judged.scenarios[scenario][layer] for layer in LAYERS}
+    widths = {layer: _NORMAL * judged.yearly_sd[layer] * ahead[layer] ** 0.5 for layer in LAYERS}
+    paths = [
+        {layer: getattr(rates[layer], path) * ahead[layer] for layer in LAYERS} for path in ("slow", "middle", "quick")
+    ]
+    found: dict[str, Figures] = {}
+    for layer, figures in of.layers.items():
+        slow, middle, quick = (_layer(of, layer, path[layer]) for path in paths)
+        found[layer] = _around(figures, (slow, middle, quick), (widths[layer] ** 2, widths[layer] ** 2))
+    found[_PRESSURE] = _pressure(of, typical, paths, widths, weights)
     return found
 
 
-def _shifts(scenario: str, layer: str, years: float, judged: Outlook) -> tuple[float, float, float]:
-    """Logits by which the slow, the middle and the quick path have moved."""
-    rates = judged.scenarios[scenario][layer]
-    width = _NORMAL * judged.yearly_sd[layer] * years**0.5
-    return rates.slow * years - width, rates.middle * years, rates.quick * years + width
-
-
-def _moved(values: Floats | float, shift: float) -> Floats:
+def _moved(values: Floats, shift: float) -> Floats:
     """Values between 0 and 1, their odds multiplied by exp(shift); 0 and 1 stay."""
-    given = np.asarray(values, dtype=float)
-    inside = (given > 0) & (given < 1)
-    moved = expit(logit(np.where(inside, given, 0.5)) + shift)
-    return np.where(inside & (shift != 0), moved, given)
+    inside = (values > 0) & (values < 1)
+    moved = expit(logit(np.where(inside, values, 0.5)) + shift)
+    return np.where(inside & (shift != 0), moved, values)
 
 
-def _mean(of: Subject, layer: str, shift: float) -> float | None:
+def _layer(of: Subject, layer: str, shift: float) -> float:
+    """A layer of the subject with its tasks moved; the subject's own figure moved where no task has the layer."""
+    value = of.layers[layer][0]
     known = ~np.isnan(of.tasks[layer])
-    if not (of.weights[known] > 0).any():
-        return None
-    return float(np.average(_moved(of.tasks[layer][known], shift), weights=of.weights[known]))
+    weights = of.weights[known]
+    if not (weights > 0).any():
+        return float(_moved(np.array([value]), shift)[0])
+    tasks = of.tasks[layer][known]
+    # By how much the tasks moved: the subject's figure as published is rounded, and stays what it is.
+    return value + float(np.average(_moved(tasks, shift) - tasks, weights=weights))
 
 
 def _pressure(
-    of: Subject, typical: float, shifts: dict[str, tuple[float, float, float]], weights: Pressure
-) -> tuple[float, float, float]:
-    value, low, high = of.pressure
-    still = dict.fromkeys(LAYERS, 0.0)
-    now = _formula(of, typical, still, weights)
+    of: Subject, typical: float, paths: list[dict[str, float]], widths: dict[str, float], weights: Pressure
+) -> Figures:
+    now = _formula(of, typical, {}, weights)
     if now <= 0:
-        return value, low, high
-    slow, middle, quick = (
-        _formula(of, typical, {layer: shifts[layer][path] for layer in LAYERS}, weights) / now
-        for path in range(3)
+        return of.pressure
+    value, low, high = (figure / SCALE for figure in of.pressure)
+    slow, middle, quick = (value * _formula(of, typical, path, weights) / now for path in paths)
+    down, up = (
+        sum(_apart(now, _formula(of, typical, {layer: sign * widths[layer]}, weights)) ** 2 for layer in LAYERS)
+        for sign in (-1, 1)
     )
-    return _ordered(value * middle, low * slow, high * quick, SCALE)
+    found = _around((value, low, high), (slow, middle, quick), (down, up))
+    return (SCALE * found[0], SCALE * found[1], SCALE * found[2])
 
 
 def _formula(of: Subject, typical: float, shift: dict[str, float], weights: Pressure) -> float:
-    """Mean pressure of the tasks, each layer's tasks moved by so many logits; 0 to 1.
-
-    More human need means less pressure, so that the layer is moved the other way.
-    """
-    filled = {
-        "capability": 0.0,
-        "use": 0.0,
-        "delegation": typical,
-        "human_need": float(np.nanmean(of.tasks["human_need"])) if (~np.isnan(of.tasks["human_need"])).any() else 0.0,
-    }
-    moved: dict[str, Floats] = {}
+    """Mean pressure of the tasks, 0 to 1, with the layers named moved by so many logits towards more pressure."""
+    need = of.tasks["human_need"]
+    typical_need = float(np.nanmean(need)) if (~np.isnan(need)).any() else 0.0
+    filled = {"capability": 0.0, "use": 0.0, "delegation": typical, "human_need": typical_need}
+    none = np.zeros_like(of.weights)
+    moments = []
     for layer in LAYERS:
         values = np.where(np.isnan(of.tasks[layer]), filled[layer], of.tasks[layer])
-        moved[layer] = _moved(values, -shift[layer] if layer == "human_need" else shift[layer])
-    none = np.zeros_like(of.weights)
-    moments = [(moved[layer], none) for layer in LAYERS]
+        # More human need is less pressure.
+        towards = -1.0 if layer == "human_need" else 1.0
+        moments.append((_moved(values, towards * shift.get(layer, 0.0)), none))
     mean, _ = pressure_moments(moments[0], moments[1], moments[2], moments[3], weights)
     return float(np.average(mean, weights=of.weights))
 
 
-def _ordered(value: float, low: float, high: float, most: float = 1.0) -> tuple[float, float, float]:
-    """The figures cut off at 0 and ``most``, the interval widened where the value lies outside it."""
-    value = min(max(value, 0.0), most)
-    return value, max(min(low, value), 0.0), min(max(high, value), most)
+def _apart(one: float, other: float) -> float:
+    """Distance of two figures in logits; 0 where one of them is 0 or 1 and so has none."""
+    if not (0 < one < 1 and 0 < other < 1):
+        return 0.0
+    return abs(float(logit(one) - logit(other)))
+
+
+def _around(figures: Figures, path: tuple[float, float, float], squares: tuple[float, float]) -> Figures:
+    """Value, low and high: bounds as far, in logits, from the slow and quick paths as both errors together reach.
+
+    Args:
+        figures: the estimate's value, low, high.
+        path: where the slow, middle and quick rates lead.
+        squares: what the years add below and above: squared distances in logits.
+    """
+    value, low, high = figures
+    slow, middle, quick = path
+    below = (_apart(value, low) ** 2 + squares[0]) ** 0.5
+    above = (_apart(value, high) ** 2 + squares[1]) ** 0.5
+    # A bound at 0 or 1 stays there; an estimate of 0 or 1 has no distance in logits, and its bounds move by themselves.
+    reached_low = _shifted(slow, -below) if low > 0 and 0 < value < 1 else _shifted(low, -(squares[0] ** 0.5))
+    reached_high = _shifted(quick, above) if high < 1 and 0 < value < 1 else _shifted(high, squares[1] ** 0.5)
+    middle = min(max(middle, 0.0), 1.0)
+    return middle, min(reached_low, middle), max(reached_high, middle)
+
+
+def _shifted(value: float, shift: float) -> float:
+    return float(_moved(np.clip([value], 0.0, 1.0), shift)[0])

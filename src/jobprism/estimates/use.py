@@ -125,10 +125,11 @@ def _chatgpt(evidence: pl.DataFrame, judged: Use) -> pl.DataFrame:
     A month in which the activity was not published says nothing and is left out.
     """
     rows = evidence.filter(pl.col("measure") == _CHATGPT_SHARE)
-    weight = _discount(rows["vintage"].unique().to_list(), judged)
-    w = pl.col("vintage").replace_strict(weight, return_dtype=pl.Float64)
+    weight = _discount(rows["vintage"].to_list(), judged)
+    w = pl.col("weight")
     shares = (
-        rows.sort("subject_id", "vintage")
+        rows.with_columns(weight=pl.Series([weight[v] for v in rows["vintage"]], dtype=pl.Float64))
+        .sort("subject_id", "vintage")
         .group_by("subject_id", maintain_order=True)
         .agg(share=(w * pl.col("value")).sum() / w.sum())
     )
@@ -178,4 +179,7 @@ def _combined(
 def _sources(known: np.ndarray) -> list[str]:
     """Sources of each row, comma-separated, from which products are known of it."""
     voices = {CLAUDE: known[:, 0] | known[:, 1], COPILOT: known[:, 2], CHATGPT: known[:, 3]}
-    return [",".join(s for s, speaks in zip(voices, row, strict=True) if speaks) for row in zip(*voices.values(), strict=True)]
+    return [
+        ",".join(s for s, speaks in zip(voices, row, strict=True) if speaks)
+        for row in zip(*voices.values(), strict=True)
+    ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 from scipy.special import ndtri, polygamma
 from scipy.stats import nbinom
 
@@ -34,9 +36,7 @@ _SHAPES = (1e-3, 1e6)
 _DIGITS = 12
 
 
-def use_by_release(
-    tasks: pl.DataFrame, evidence: pl.DataFrame, samples: pl.DataFrame, judged: Use
-) -> pl.DataFrame:
+def use_by_release(tasks: pl.DataFrame, evidence: pl.DataFrame, samples: pl.DataFrame, judged: Use) -> pl.DataFrame:
     """Every task in every release of Claude.ai and of the API; columns as in ``RELEASE_SCHEMA``.
 
     A share of a small or single count is shrunk to the task's share over all releases of the product, by as much as
@@ -61,9 +61,7 @@ def samples_in(evidence: pl.DataFrame) -> pl.DataFrame:
     product = pl.col("measure").replace_strict({m: p for p, m in MEASURES.items()}, return_dtype=pl.String)
     size = (pl.col("n") / (pl.col("value") / 100)).median().round().cast(pl.Int64)
     rows = evidence.filter(pl.col("measure").is_in(list(MEASURES.values())))
-    return (
-        rows.group_by(product.alias("product"), "vintage").agg(conversations=size).sort("product", "vintage")
-    )
+    return rows.group_by(product.alias("product"), "vintage").agg(conversations=size).sort("product", "vintage")
 
 
 def release_variance(evidence: pl.DataFrame, product: str, judged: Use) -> float:
@@ -77,7 +75,7 @@ def release_variance(evidence: pl.DataFrame, product: str, judged: Use) -> float
     counts = rows.select("subject_id", "vintage", "n", "n_subjects").sort("subject_id")
     vintages = sorted(counts["vintage"].unique())
     found: list[float] = []
-    for older, newer in zip(vintages, vintages[1:], strict=False):
+    for older, newer in pairwise(vintages):
         pair = counts.filter((pl.col("vintage") == older) & (pl.col("n") >= judged.least_conversations_compared)).join(
             counts.filter(pl.col("vintage") == newer), on="subject_id", suffix="_newer", maintain_order="left"
         )
@@ -119,7 +117,7 @@ def _shape(variance: float) -> float:
     few, many = _SHAPES
     if variance <= polygamma(1, many):
         return many
-    return float(brentq(lambda k: float(polygamma(1, k)) - variance, few, many))
+    return float(root_scalar(lambda k: float(polygamma(1, k)) - variance, bracket=(few, many)).root)
 
 
 def _shrunk(table: pl.DataFrame, shape: float, threshold: int) -> Floats:
