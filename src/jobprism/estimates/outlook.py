@@ -177,7 +177,8 @@ def projected(
     found: dict[str, Figures] = {}
     for layer, figures in of.layers.items():
         slow, middle, quick = (_layer(of, layer, path[layer]) for path in paths)
-        found[layer] = _around(figures, (slow, middle, quick), (widths[layer] ** 2, widths[layer] ** 2))
+        drift = (paths[0][layer], paths[2][layer])
+        found[layer] = _around(figures, (slow, middle, quick), (widths[layer] ** 2, widths[layer] ** 2), drift)
     found[_PRESSURE] = _pressure(of, typical, paths, widths, weights)
     return found
 
@@ -240,23 +241,35 @@ def _apart(one: float, other: float) -> float:
     return abs(float(logit(one) - logit(other)))
 
 
-def _around(figures: Figures, path: tuple[float, float, float], squares: tuple[float, float]) -> Figures:
+def _around(
+    figures: Figures,
+    path: tuple[float, float, float],
+    squares: tuple[float, float],
+    drift: tuple[float, float] = (0.0, 0.0),
+) -> Figures:
     """Value, low and high: bounds as far, in logits, from the slow and quick paths as both errors together reach.
+
+    A bound at 0 or 1, or of an estimate of 0 or 1, has no distance in logits: it moves by itself.
 
     Args:
         figures: the estimate's value, low, high.
         path: where the slow, middle and quick rates lead.
         squares: what the years add below and above: squared distances in logits.
+        drift: logits by which the slow and the quick rate move a bound that moves by itself.
     """
     value, low, high = figures
     slow, middle, quick = path
-    below = (_apart(value, low) ** 2 + squares[0]) ** 0.5
-    above = (_apart(value, high) ** 2 + squares[1]) ** 0.5
-    # A bound at 0 or 1 stays there; an estimate of 0 or 1 has no distance in logits, and its bounds move by themselves.
-    reached_low = _shifted(slow, -below) if low > 0 and 0 < value < 1 else _shifted(low, -(squares[0] ** 0.5))
-    reached_high = _shifted(quick, above) if high < 1 and 0 < value < 1 else _shifted(high, squares[1] ** 0.5)
     middle = min(max(middle, 0.0), 1.0)
-    return middle, min(reached_low, middle), max(reached_high, middle)
+    between = 0 < value < 1
+    if between and low > 0:
+        low = _shifted(slow, -((_apart(value, low) ** 2 + squares[0]) ** 0.5))
+    else:
+        low = _shifted(low, drift[0] - squares[0] ** 0.5)
+    if between and high < 1:
+        high = _shifted(quick, (_apart(value, high) ** 2 + squares[1]) ** 0.5)
+    else:
+        high = _shifted(high, drift[1] + squares[1] ** 0.5)
+    return middle, min(low, middle), max(high, middle)
 
 
 def _shifted(value: float, shift: float) -> float:
