@@ -38,7 +38,7 @@ unit = st.floats(0, 1)
 @st.composite
 def subjects(draw: st.DrawFn) -> Subject:
     """Subjects whose own figures are their tasks' means, with any interval around them; delegation may be missing."""
-    n = draw(st.integers(1, 6))
+    n = draw(st.integers(1, 4))
     raw = np.array(draw(st.lists(st.floats(0.01, 1), min_size=n, max_size=n)))
     weights = raw / raw.sum()
     tasks = {layer: np.array(draw(st.lists(unit, min_size=n, max_size=n))) for layer in LAYERS}
