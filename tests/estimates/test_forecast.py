@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.editions.store import Edition
@@ -110,6 +110,7 @@ def test_an_impossible_number_of_reported_tasks_is_an_error(published: Histories
         forecast_coverage(published[0], FORECAST, reported)
 
 
+@settings(deadline=None, max_examples=40)
 @given(SHARES)
 def test_a_forecast_lies_between_the_least_and_the_most_seen(rows: list[list[float]]) -> None:
     values = np.array(rows)
@@ -119,6 +120,7 @@ def test_a_forecast_lies_between_the_least_and_the_most_seen(rows: list[list[flo
     assert (found[values[:, -1] == 0] == 0).all()
 
 
+@settings(deadline=None, max_examples=40)
 @given(SHARES, st.randoms(use_true_random=False))
 def test_the_order_of_subjects_changes_nothing(rows: list[list[float]], random: object) -> None:
     values = np.array(rows)

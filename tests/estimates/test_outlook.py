@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -72,6 +72,7 @@ def ahead(years: float) -> dict[str, float]:
     return dict.fromkeys(LAYERS, years)
 
 
+@settings(deadline=None, max_examples=60)
 @given(subjects(), st.sampled_from(SCENARIOS))
 def test_at_no_horizon_it_is_the_estimate(of: Subject, scenario: str) -> None:
     found = projected(of, TYPICAL, scenario, ahead(0), JUDGED, PRESSURE)
@@ -81,6 +82,7 @@ def test_at_no_horizon_it_is_the_estimate(of: Subject, scenario: str) -> None:
     assert found["pressure"] == pytest.approx(of.pressure, abs=1e-7)
 
 
+@settings(deadline=None, max_examples=60)
 @given(subjects(), st.sampled_from(SCENARIOS), st.floats(0, 15), st.floats(0, 15))
 def test_a_later_interval_holds_an_earlier_one(of: Subject, scenario: str, one: float, other: float) -> None:
     near, far = (projected(of, TYPICAL, scenario, ahead(y), JUDGED, PRESSURE) for y in sorted((one, other)))
@@ -91,6 +93,7 @@ def test_a_later_interval_holds_an_earlier_one(of: Subject, scenario: str, one: 
         assert near[layer][0] <= value + SLACK or layer == "human_need"
 
 
+@settings(deadline=None, max_examples=60)
 @given(subjects(), st.floats(0, 15))
 def test_stalled_is_at_most_steady_is_at_most_fast(of: Subject, years: float) -> None:
     found = [projected(of, TYPICAL, s, ahead(years), JUDGED, PRESSURE) for s in SCENARIOS]
@@ -100,6 +103,7 @@ def test_stalled_is_at_most_steady_is_at_most_fast(of: Subject, years: float) ->
                 assert a <= b + SLACK
 
 
+@settings(deadline=None, max_examples=60)
 @given(subjects(), st.sampled_from(SCENARIOS), st.floats(0, 15))
 def test_figures_stay_on_their_scales_and_human_need_where_it_is(of: Subject, scenario: str, years: float) -> None:
     found = projected(of, TYPICAL, scenario, ahead(years), JUDGED, PRESSURE)
@@ -108,6 +112,7 @@ def test_figures_stay_on_their_scales_and_human_need_where_it_is(of: Subject, sc
     assert found["human_need"] == pytest.approx(of.layers["human_need"], abs=1e-9)
 
 
+@settings(deadline=None, max_examples=60)
 @given(subjects(), st.sampled_from(SCENARIOS), st.floats(0, 15), st.randoms(use_true_random=False))
 def test_the_order_of_tasks_changes_nothing(of: Subject, scenario: str, years: float, random: object) -> None:
     order = list(range(len(of.weights)))

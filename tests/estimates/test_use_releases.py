@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.editions.store import Edition
@@ -78,6 +78,7 @@ def test_a_wordings_share_is_split_among_its_tasks(evidence_of: EvidenceOf) -> N
     assert found["share"] == pytest.approx(15 / SIZE)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.integers(USE.reporting_threshold_conversations, 3000), st.integers(15, 3000), st.sampled_from([1, 2, 30]))
 def test_a_shrunk_share_lies_between_the_releases_and_the_tasks_own(
     evidence_of: EvidenceOf, now: int, before: int, bearers: int

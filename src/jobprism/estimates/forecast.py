@@ -14,7 +14,7 @@ from scipy.special import expit, logit
 from jobprism.errors import UsageError
 from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import Floats
-from jobprism.estimates.use_releases import COULD_NOT, REPORTED, samples_in, use_by_release
+from jobprism.estimates.use_releases import COULD_NOT, observed_coverage, samples_in, use_by_release
 from jobprism.judgements.load import Forecast, Use, judgement
 
 PRODUCT = "claude_ai"
@@ -87,24 +87,19 @@ def coverage_history(tasks: pl.DataFrame, releases: pl.DataFrame, use: Use) -> H
     """Observed coverage of occupations by release; those of which too few tasks could appear are left out.
 
     Args:
-        tasks: task_id_onet, occupation_id_onet, in_onet_20_1.
+        tasks: task_id_onet, occupation_id_onet.
         releases: as from ``use_by_release``.
         use: the least share of tasks that must have been able to appear.
     """
-    could = pl.col("in_onet_20_1")
-    links = tasks.filter(could & (could.mean().over("occupation_id_onet") >= use.least_reportable_share)).select(
-        "occupation_id_onet", subject_id=pl.col("task_id_onet").cast(pl.String)
-    )
+    enough = pl.col("tasks_could") >= use.least_reportable_share * pl.col("tasks")
     wide = (
-        releases.filter(pl.col("product") == PRODUCT)
-        .join(links, on="subject_id")
-        .group_by("occupation_id_onet", "vintage")
-        .agg(value=(pl.col("status") == REPORTED).mean(), size=pl.len())
-        .sort("vintage")
-        .pivot(on="vintage", index=["occupation_id_onet", "size"], values="value")
+        observed_coverage(tasks, releases.filter(pl.col("product") == PRODUCT))
+        .filter(enough & (pl.col("tasks_could") > 0))
+        .pivot(on="vintage", index=["occupation_id_onet", "tasks_could"], values="coverage")
         .sort("occupation_id_onet")
     )
-    return _history(wide, "occupation_id_onet", wide["size"].to_numpy().astype(float))
+    sizes = wide["tasks_could"].to_numpy().astype(float)
+    return _history(wide.drop("tasks_could"), "occupation_id_onet", sizes)
 
 
 def task_history(releases: pl.DataFrame, use: Use) -> History:
@@ -122,7 +117,7 @@ def task_history(releases: pl.DataFrame, use: Use) -> History:
 
 
 def _history(wide: pl.DataFrame, key: str, sizes: Floats) -> History:
-    vintages = sorted(c for c in wide.columns if c not in (key, "size"))
+    vintages = sorted(c for c in wide.columns if c != key)
     return History(wide[key].to_list(), wide.select(vintages).to_numpy(), sizes, vintages)
 
 
@@ -163,7 +158,6 @@ def forecast_use(history: History, judged: Forecast) -> pl.DataFrame:
     """Use index of tasks in the next release: subject_id, value, and an interval per level.
 
     Misses of earlier forecasts are compared within kinds of tasks: never reported, lapsed, reported in a band of use.
-    Where no earlier release had a task of the kind, all tasks ever reported stand in.
     """
     _enough(history)
     kinds: list[Floats] = []
@@ -175,13 +169,20 @@ def forecast_use(history: History, judged: Forecast) -> pl.DataFrame:
     kind, score = np.concatenate(kinds), np.concatenate(scores)
     now = _kinds(history.values, judged)
     growth = np.sqrt(_growth(history.values.shape[1], judged))
-    reach: dict[float, Floats] = {}
-    for level in judged.levels:
-        of_kind = {
-            k: np.quantile(score[kind == k] if (kind == k).any() else score[kind > 0], level) for k in np.unique(now)
-        }
-        reach[level] = growth * np.array([of_kind[k] for k in now])
+    alike = {k: _alike(score, kind, k) for k in np.unique(now)}
+    reach = {
+        level: growth * np.array([np.quantile(alike[k], level) for k in alike])[np.unique(now, return_inverse=True)[1]]
+        for level in judged.levels
+    }
     return _framed(history.ids, point(history.values, judged), reach)
+
+
+def _alike(score: Floats, kind: Floats, wanted: float) -> Floats:
+    """Misses of tasks of a kind; of all tasks ever reported where there were none of it; of all, failing that."""
+    for chosen in (kind == wanted, kind > 0):
+        if chosen.any():
+            return score[chosen]
+    return score
 
 
 def _enough(history: History) -> None:
