@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.editions.store import Edition
@@ -71,6 +71,7 @@ def test_few_conversations_lie_between_the_tasks_own_share_and_the_mean(
     assert row["value"] == pytest.approx((conversations + PRIOR * 0.4) / (conversations + PRIOR), abs=1e-3)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), st.integers(1, 10_000))
 def test_more_conversations_shrink_less_and_narrow(delegation_of: DelegationOf, one: int, other: int) -> None:
     few, many = sorted((one, other))
@@ -135,6 +136,7 @@ def test_one_product_has_no_agreement(delegation_of: DelegationOf) -> None:
     assert row["coverage"] == 0.5
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["directive", "learning", "validation"]), st.floats(0.01, 0.33), min_size=1),
     st.integers(0, 10**6),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.estimates.frames import DRAFT_SCHEMA, finished
@@ -85,6 +85,7 @@ def test_a_task_that_no_release_could_report_has_copilots_index_alone(use_of: Us
     assert rows[1]["value"] == pytest.approx(weights["copilot"] / known)
 
 
+@settings(deadline=None)
 @given(st.integers(15, 5000), st.integers(15, 5000), st.sampled_from(["claude_ai", "api"]))
 def test_more_conversations_never_lower_use(use_of: UseOf, one: int, other: int, product: str) -> None:
     few, many = sorted((one, other))
@@ -140,6 +141,7 @@ def test_a_task_no_record_could_show_has_no_estimate(use_of: UseOf) -> None:
     assert set(rows) == {1}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["claude_ai", "api"]), st.integers(1, 10**6)), max_size=4))
 def test_use_stays_between_0_and_1(use_of: UseOf, counts: list[tuple[str, int]]) -> None:
     row = use_of([(1, product, NEW, n, 1) for product, n in counts])[1]
