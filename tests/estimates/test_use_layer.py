@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.estimates.frames import DRAFT_SCHEMA, finished
-from jobprism.estimates.use import CLAUDE, COPILOT, use, years_between
+from jobprism.estimates.use import CHATGPT, CLAUDE, COPILOT, use, years_between
 from jobprism.judgements.load import Use, judgement
 
 NEW, OLD = "2025-11", "2024-12"
@@ -31,6 +31,7 @@ def use_of(evidence_of: Callable[..., pl.DataFrame]) -> UseOf:
         *,
         could: dict[int, bool] | None = None,
         copilot: float | None = 0.0001,
+        chatgpt: list[tuple[str, float]] | None = None,
         judged: Use | None = None,
     ) -> dict[int, dict[str, Any]]:
         could = could or {1: True, 2: True}
@@ -43,6 +44,10 @@ def use_of(evidence_of: Callable[..., pl.DataFrame]) -> UseOf:
         measure = "microsoft_share_user"
         activity = [("A", measure, copilot)] if copilot is not None else [("elsewhere", measure, 0.01)]
         tables.append(evidence_of(activity, subject_kind="activity", source=COPILOT))
+        for month, share in chatgpt or []:
+            tables.append(
+                evidence_of([("A", "openai_share_work", share)], subject_kind="activity", vintage=month, source=CHATGPT)
+            )
         samples = pl.DataFrame(
             [(p, v, CONVERSATIONS) for p in ("claude_ai", "api") for v in (OLD, NEW)],
             schema=["product", "vintage", "conversations"],
@@ -72,13 +77,15 @@ def test_a_task_that_no_release_could_report_has_copilots_index_alone(use_of: Us
     rows = use_of([], could={1: True, 2: False}, copilot=judged.activity_ceiling)
     assert rows[2]["value"] == pytest.approx(1)
     assert rows[2]["sources"] == COPILOT
-    assert rows[2]["coverage"] == pytest.approx(1 / 3)
+    assert rows[2]["coverage"] == pytest.approx(1 / 4)
     assert rows[2]["agreement"] is None
     # For the task that could have been reported, silence of the two Claude products counts as two zeros.
     weights = judged.product_weights
-    assert rows[1]["value"] == pytest.approx(weights["copilot"] / sum(weights.values()))
+    known = sum(w for product, w in weights.items() if product != "chatgpt")
+    assert rows[1]["value"] == pytest.approx(weights["copilot"] / known)
 
 
+@settings(deadline=None)
 @given(st.integers(15, 5000), st.integers(15, 5000), st.sampled_from(["claude_ai", "api"]))
 def test_more_conversations_never_lower_use(use_of: UseOf, one: int, other: int, product: str) -> None:
     few, many = sorted((one, other))
@@ -134,8 +141,42 @@ def test_a_task_no_record_could_show_has_no_estimate(use_of: UseOf) -> None:
     assert set(rows) == {1}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["claude_ai", "api"]), st.integers(1, 10**6)), max_size=4))
 def test_use_stays_between_0_and_1(use_of: UseOf, counts: list[tuple[str, int]]) -> None:
     row = use_of([(1, product, NEW, n, 1) for product, n in counts])[1]
     assert 0 <= row["value"] <= 1
     assert row["variance"] >= judgement(Use).minimum_sd ** 2
+
+
+def test_chatgpts_index_runs_between_its_own_anchors(use_of: UseOf) -> None:
+    judged = judgement(Use)
+    shares = (0.0, judged.chatgpt_floor, sqrt(judged.chatgpt_floor * judged.chatgpt_ceiling), judged.chatgpt_ceiling)
+    rows = [use_of([], could={1: False}, copilot=None, chatgpt=[(NEW, share)])[1] for share in shares]
+    assert [r["value"] for r in rows] == pytest.approx([0, 0, 0.5, 1])
+    assert {r["sources"] for r in rows} == {CHATGPT}
+
+
+def test_an_activity_chatgpt_does_not_list_says_nothing_and_a_month_without_it_neither(use_of: UseOf) -> None:
+    silent = use_of([], copilot=WIDE_USE)[1]
+    zero = use_of([], copilot=WIDE_USE, chatgpt=[(NEW, 0.0)])[1]
+    assert zero["value"] < silent["value"]
+    assert CHATGPT not in silent["sources"].split(",")
+    assert zero["sources"].split(",") == [CLAUDE, COPILOT, CHATGPT]
+    one_month = use_of([], chatgpt=[(NEW, 0.01)])[1]
+    same_twice = use_of([], chatgpt=[(NEW, 0.01), ("2024-11", 0.01)])[1]
+    assert one_month["value"] == pytest.approx(same_twice["value"])
+
+
+def test_an_older_month_of_chatgpt_weighs_less(use_of: UseOf) -> None:
+    rising = use_of([], chatgpt=[("2024-11", 0.001), (NEW, 0.01)])[1]
+    falling = use_of([], chatgpt=[("2024-11", 0.01), (NEW, 0.001)])[1]
+    assert rising["value"] > falling["value"]
+
+
+def test_shares_that_do_not_repeat_between_releases_widen_use(use_of: UseOf) -> None:
+    others = dict.fromkeys(range(1, 41), True)
+    steady = [(t, "claude_ai", v, 1000, 1) for t in others for v in (OLD, NEW)]
+    swinging = [(t, "claude_ai", v, 400 if (v == NEW) == (t % 2 == 0) else 2500, 1) for t, _, v, _, _ in steady]
+    calm, wild = (use_of(counts, could=others)[2]["variance"] for counts in (steady, swinging))
+    assert wild > calm + 0.0005

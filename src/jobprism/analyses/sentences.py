@@ -84,8 +84,8 @@ def _use(facts: Facts, layers: Layers, counts: Counts, rows: list[TaskRow]) -> s
         )
     if not facts.reportable:
         return (
-            f"Use stands at {points(layers.use.value)} of 100, read from Copilot's record of its activities: its tasks "
-            "are newer than the wording Claude.ai releases are kept by."
+            f"Use stands at {points(layers.use.value)} of 100, read from records kept by activity, Copilot's and "
+            "ChatGPT's: its tasks are newer than the wording Claude.ai releases are kept by."
         )
     return (
         f"Use stands at {points(layers.use.value)} of 100: Claude.ai releases report conversations for "

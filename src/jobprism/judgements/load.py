@@ -67,11 +67,15 @@ class Capability(Judgement):
 class Use(Judgement):
     """How shares of conversations are read as use."""
 
-    reporting_threshold_conversations: Positive
+    reporting_threshold_conversations: Annotated[int, Field(gt=0)]
+    least_conversations_compared: Annotated[int, Field(gt=0)]
+    notable_ratio: Annotated[float, Field(gt=1)]
     task_floor: Positive
     task_ceiling: Positive
     activity_floor: Positive
     activity_ceiling: Positive
+    chatgpt_floor: Positive
+    chatgpt_ceiling: Positive
     product_weights: dict[str, Unit]
     half_life_years: Positive
     as_of: Month
@@ -80,9 +84,14 @@ class Use(Judgement):
 
     @model_validator(mode="after")
     def _floors_lie_below_ceilings(self) -> Use:
-        if self.task_floor >= self.task_ceiling or self.activity_floor >= self.activity_ceiling:
-            raise ValueError("task_floor and activity_floor must lie below their ceilings")
-        return _naming(self, "product_weights", self.product_weights, {"claude_ai", "api", "copilot"})
+        anchors = (
+            (self.task_floor, self.task_ceiling),
+            (self.activity_floor, self.activity_ceiling),
+            (self.chatgpt_floor, self.chatgpt_ceiling),
+        )
+        if any(floor >= ceiling for floor, ceiling in anchors):
+            raise ValueError("task_floor, activity_floor and chatgpt_floor must lie below their ceilings")
+        return _naming(self, "product_weights", self.product_weights, {"claude_ai", "api", "copilot", "chatgpt"})
 
 
 class Delegation(Judgement):
@@ -93,12 +102,28 @@ class Delegation(Judgement):
     product_weights: dict[str, Unit]
     half_life_years: Positive
     as_of: Month
-    prior_conversations: Positive
+    least_conversations_compared: Annotated[int, Field(gt=0)]
+    least_pairs: Annotated[int, Field(ge=2)]
     minimum_sd: Positive
 
     @model_validator(mode="after")
     def _every_product_weighs(self) -> Delegation:
         return _naming(self, "product_weights", self.product_weights, {"claude_ai", "api"})
+
+
+class Forecast(Judgement):
+    """How the next release of a record of use is forecast."""
+
+    last_weight: Unit
+    levels: list[Annotated[float, Field(gt=0, lt=1)]] = Field(min_length=1)
+    use_bands: list[Unit] = Field(min_length=1)
+
+    @field_validator("levels", "use_bands")
+    @classmethod
+    def _rising(cls, values: list[float]) -> list[float]:
+        if any(b <= a for a, b in pairwise(values)):
+            raise ValueError("must rise")
+        return values
 
 
 class HumanNeed(Judgement):
@@ -191,6 +216,46 @@ class Gates(Judgement):
     gates: dict[str, Gate]
 
 
+class Rates(BaseModel):
+    """Logits a layer moves by in a year: along the slow, the middle and the quick path."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slow: Annotated[float, Field(le=0)]
+    middle: Annotated[float, Field(ge=0)]
+    quick: Annotated[float, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Rates:
+        if self.middle > self.quick:
+            raise ValueError("the middle rate must not exceed the quick one")
+        return self
+
+
+SCENARIOS = ("stalled", "steady", "fast")
+
+
+class Outlook(Judgement):
+    """How the layers may move, under which assumptions."""
+
+    first_year: int
+    last_year: int
+    as_of: dict[str, Month]
+    scenarios: dict[str, dict[str, Rates]]
+    yearly_sd: dict[str, Annotated[float, Field(ge=0)]]
+
+    @model_validator(mode="after")
+    def _every_scenario_moves_every_layer(self) -> Outlook:
+        _naming(self, "scenarios", self.scenarios, SCENARIOS)
+        for name, named in {"as_of": self.as_of, "yearly_sd": self.yearly_sd, **self.scenarios}.items():
+            _naming(self, name, named, LAYERS)
+        for layer in LAYERS:
+            for slower, faster in pairwise(self.scenarios[s][layer] for s in SCENARIOS):
+                if slower.slow > faster.slow or slower.middle > faster.middle or slower.quick > faster.quick:
+                    raise ValueError(f"{layer}: no rate of a scenario may exceed that of a faster one")
+        return self
+
+
 class Bands(Judgement):
     """Which words stand for which figures."""
 
@@ -228,10 +293,12 @@ MODELS: dict[str, type[Judgement]] = {
     "capability": Capability,
     "use": Use,
     "delegation": Delegation,
+    "forecast": Forecast,
     "human_need": HumanNeed,
     "aggregation": Aggregation,
     "pressure": Pressure,
     "comparison": Comparison,
+    "outlook": Outlook,
     "bands": Bands,
     "roles": Roles,
     "gates": Gates,
