@@ -332,3 +332,13 @@ def test_rank_shows_a_figure_with_its_interval_and_writes_every_row_as_csv(run: 
     assert len(occupations) == 923
     assert all(float(r["pressure_low"]) <= float(r["pressure"]) <= float(r["pressure_high"]) for r in rows)
     assert run("rank", "--core", "--group", "99").code == 2
+
+
+def test_forecast_writes_every_occupation_and_task_with_nested_intervals(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "next.csv"
+    assert run("forecast", "--core", "--output", str(file)).code == 0
+    rows = list(csv.DictReader(file.open()))
+    assert {r["subject_kind"] for r in rows} == {"occupation", "task"}
+    for r in rows:
+        low90, low80, value, high80, high90 = (float(r[c]) for c in ("low90", "low80", "value", "high80", "high90"))
+        assert low90 <= low80 <= value <= high80 <= high90

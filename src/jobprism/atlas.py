@@ -150,6 +150,15 @@ class Atlas:
 
         return agreement_report(self.edition)
 
+    def forecast(self, tasks_reported: int | None = None) -> pl.DataFrame:
+        """What the next Claude.ai release will show of occupations and tasks, with 80 and 90 % intervals.
+
+        Columns and meaning as in :func:`jobprism.estimates.forecast.forecast_next`.
+        """
+        from jobprism.estimates.forecast import forecast_next
+
+        return forecast_next(self.edition.table("tasks"), self.evidence, tasks_reported=tasks_reported)
+
     @cached_property
     def crosswalks(self) -> Crosswalks:
         """Links between code systems, weighted by employment where it is known."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, evidence, subjects
+from jobprism.cli import editions, estimates, evidence, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ for command in (
     editions.validate,
     evidence.agreement,
     evidence.crosswalk,
+    estimates.forecast,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")

@@ -1,0 +1,27 @@
+"""Commands about the estimates themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobprism.cli.shared import Core, EditionName, Json, write
+
+
+def forecast(
+    tasks_reported: Annotated[
+        int | None, typer.Option(min=1, help="How many tasks the release reports, where that is known.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """The next Claude.ai release, forecast for every occupation and task with 80 and 90 % intervals, as CSV."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.tabular import frame_to_csv
+
+    found = open_atlas("core" if core else edition).forecast(tasks_reported)
+    write(found.write_json() + "\n" if as_json else frame_to_csv(found), output)
