@@ -34,7 +34,7 @@ AGREEMENT_SCHEMA = pl.Schema(
 
 REPLICATES = 200
 _SEED = 20261121
-_FEWEST = 30  # occupations below which a pair is not compared
+FEWEST = 30  # occupations below which a pair is not compared
 _TENTH = 0.1
 
 
@@ -52,7 +52,7 @@ def agreement(indices: pl.DataFrame) -> pl.DataFrame:
     ranked: dict[tuple[int, bytes], _Ranked] = {}
     for a, b in combinations(range(len(names)), 2):
         both = ~np.isnan(matrix[:, a]) & ~np.isnan(matrix[:, b])
-        if both.sum() < _FEWEST:
+        if both.sum() < FEWEST:
             continue
         for index in (a, b):
             if (index, both.tobytes()) not in ranked:
