@@ -23,6 +23,7 @@ bench: .venv/.installed-dev
 docs: .venv/.installed-dev
 	$(BIN)/python -m jobprism.publishing.schemas docs/schema
 	$(BIN)/python -m jobprism.judgements.page docs/judgements.md
+	$(BIN)/python -m jobprism.publishing.validation docs/validation.md
 
 # The core edition that ships in the wheel, made from the publishers' files (JOBPRISM_MIRROR or the network).
 core: .venv/.installed-dev

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.ranking import Only
     from jobprism.analyses.task import TaskReport
+    from jobprism.analyses.validation import ValidationReport
     from jobprism.publishing.report import Report
 
 
@@ -149,6 +150,12 @@ class Atlas:
         from jobprism.analyses.agreement import agreement_report
 
         return agreement_report(self.edition)
+
+    def validation(self) -> ValidationReport:
+        """How far the edition's figures can be trusted: what was checked, on what, and the gates."""
+        from jobprism.analyses.validation import validation_report
+
+        return validation_report(self.edition)
 
     def forecast(self, tasks_reported: int | None = None) -> pl.DataFrame:
         """What the next Claude.ai release will show of occupations and tasks, with 80 and 90 % intervals.

@@ -26,7 +26,7 @@ for command in (
     editions.build,
     editions.editions,
     editions.verify,
-    editions.validate,
+    estimates.validate,
     evidence.agreement,
     evidence.crosswalk,
     estimates.forecast,

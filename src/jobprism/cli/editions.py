@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, table, with_progress
+from jobprism.cli.shared import Json, table, with_progress
 from jobprism.errors import JobprismError, UsageError
 
 if TYPE_CHECKING:
@@ -89,29 +89,3 @@ def verify(as_json: Json = False) -> None:
         typer.echo(json.dumps({"ok": True, "editions": len(found), "files": files}))
     else:
         typer.echo(f"{len(found)} edition(s), {files} files, all as they were written.")
-
-
-def validate(core: Core = False, edition: EditionName = None, as_json: Json = False) -> None:
-    """Figures that publishers computed, computed again from their data."""
-    from jobprism.editions.store import open_edition
-    from jobprism.settings import settings
-
-    rows = open_edition(settings(), "core" if core else edition).table("replications").rows(named=True)
-    if as_json:
-        typer.echo(json.dumps(rows, indent=2))
-    else:
-        table(
-            ["Replication", "n", "Largest difference", "Allowed", ""],
-            [
-                [
-                    str(r["what"]),
-                    str(r["n"]),
-                    f"{r['largest_difference']:.1e}",
-                    f"{r['tolerance']:.0e}",
-                    "equal" if r["passed"] else "DIFFERS",
-                ]
-                for r in rows
-            ],
-        )
-    if not all(r["passed"] for r in rows):
-        raise typer.Exit(1)

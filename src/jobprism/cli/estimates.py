@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write
+
+
+def validate(core: Core = False, edition: EditionName = None, as_json: Json = False) -> None:
+    """How far an edition's figures can be trusted: replications, held-out accuracy, intervals, forecasts, gates."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.validation import to_markdown
+
+    document = open_atlas("core" if core else edition).validation()
+    if as_json:
+        typer.echo(document.model_dump_json(indent=2))
+    else:
+        print_markdown(to_markdown(document))
+    if not document.passed:
+        raise typer.Exit(1)
 
 
 def forecast(

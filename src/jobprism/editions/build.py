@@ -24,6 +24,7 @@ from jobprism.editions.store import CORE, Edition, current, make_current
 from jobprism.editions.tables import core_tables, edition_tables
 from jobprism.errors import EditionError
 from jobprism.estimates.estimate import estimate
+from jobprism.estimates.validation import failures
 from jobprism.evidence.assemble import assemble
 from jobprism.files import folder_beside, remove_leftovers, sha256_of, sha256_of_text, write_text
 from jobprism.judgements.load import FOLDER as JUDGEMENTS
@@ -179,24 +180,27 @@ def _tables(
     index_measures = [m.id for r in registered for m in r.source.measures if m.index]
     estimates = estimate(evidence, roles, index_measures)
     tables = edition_tables(evidence, estimates, roles, registered)
-    _gate(tables["replications"])
+    _gate(tables)
     step("writing", total, total)
     return tables
 
 
-def _gate(replications: pl.DataFrame) -> None:
-    """Refuse an edition that cannot reproduce what its sources publish.
+def _gate(tables: dict[str, pl.DataFrame]) -> None:
+    """Refuse an edition that cannot reproduce what its sources publish, or whose figures fall below a gate.
 
     Raises:
-        EditionError: names the replication that failed.
+        EditionError: names every replication or check that failed.
     """
-    failed = replications.filter(~pl.col("passed"))
-    if not failed.is_empty():
-        row = failed.row(0, named=True)
+    for row in tables["replications"].filter(~pl.col("passed")).rows(named=True):
         raise EditionError(
             f"The edition does not reproduce {row['what']}: the largest difference is {row['largest_difference']:.3g}, "
             f"allowed is {row['tolerance']:.0e}.",
             "A source or its reader changed: compare with the publisher's own figures.",
+        )
+    if failed := failures(tables["validation"]):
+        raise EditionError(
+            "The edition's figures fall below the gates:\n" + "\n".join(failed),
+            "Find what changed since the last edition; a gate is moved in judgements/gates.yml, with its reason.",
         )
 
 
@@ -207,7 +211,7 @@ def _fingerprint(registered: list[Registered], located: dict[str, dict[str, Loca
         f"{path.relative_to(_PACKAGE).as_posix()}={sha256_of(path)}"
         for room in _ROOMS
         for path in sorted((_PACKAGE / room).rglob("*"))
-        if path.suffix in {".py", ".yml"}
+        if path.suffix in {".py", ".yml"} or path.parent.name == "models"
     ]
     readers = [f"{r.id}={r.code_hash()}" for r in registered]
     return sha256_of_text(pl.__version__, *sorted(files), *readers, *code)

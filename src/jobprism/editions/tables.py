@@ -7,13 +7,16 @@ import json
 import polars as pl
 
 from jobprism.estimates.agreement import agreement
+from jobprism.estimates.checks import checks
 from jobprism.estimates.estimate import Estimates
 from jobprism.estimates.replications import replicate
+from jobprism.estimates.validation import validation
 from jobprism.evidence.assemble import Evidence
 from jobprism.evidence.context import economic_context
 from jobprism.evidence.coverage import coverage
 from jobprism.evidence.crosswalks import Crosswalks, jobs_by_code
 from jobprism.evidence.foreign import code_names, foreign_occupations
+from jobprism.judgements.load import Gates, judgement
 from jobprism.roles.declared import Role
 from jobprism.sources.declaration import Redistribution
 from jobprism.sources.registry import Registered
@@ -59,6 +62,10 @@ def edition_tables(
         "roles": _roles(roles),
         "role_neighbours": estimates.neighbours,
         "replications": replicate(evidence.readings),
+        "validation": validation(
+            checks(taxonomy.tasks, evidence.table, estimates.layers, estimates.pressure, estimates.indices),
+            judgement(Gates),
+        ),
         **taxonomy.texts,
     }
 

@@ -18,6 +18,14 @@ from jobprism.judgements.load import Forecast, Use, judgement
 _OWN_LABELS = "eloundou"
 
 
+def checks(
+    tasks: pl.DataFrame, evidence: pl.DataFrame, layers: pl.DataFrame, pressure: pl.DataFrame, indices: pl.DataFrame
+) -> Iterator[Check]:
+    """All checks, section by section; tables as an edition has them."""
+    yield from forecast_checks(tasks, evidence)
+    yield from index_checks(layers, pressure, indices)
+
+
 def forecast_checks(tasks: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Check]:
     """The last release, forecast from those before it: error beside persistence, and what the intervals hold.
 

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.task import TaskReport
+from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
 
 DOCUMENTS: dict[str, type[BaseModel]] = {
     "profession": ProfessionReport,
     "comparison": ComparisonReport,
     "task": TaskReport,
+    "validation": ValidationReport,
 }
 
 
