@@ -20,7 +20,21 @@ from jobprism.atlas import Atlas
 from jobprism.publishing import formats
 from jobprism.settings import settings
 
-COMMANDS = ("report", "search", "build", "editions", "verify", "validate", "agreement", "crosswalk", "sources")
+COMMANDS = (
+    "report",
+    "search",
+    "build",
+    "editions",
+    "verify",
+    "validate",
+    "agreement",
+    "crosswalk",
+    "sources",
+    "rank",
+    "compare",
+    "task",
+    "forecast",
+)
 
 
 @dataclass(frozen=True)
@@ -252,13 +266,18 @@ def test_verify_counts_the_files_it_checked(run: Run, core_atlas: Atlas) -> None
     assert run("verify").code == 0
 
 
-def test_validate_shows_replications_that_all_hold(run: Run) -> None:
-    rows = json.loads(run("validate", "--json").out)
-    assert rows
-    assert all(row["passed"] and row["largest_difference"] <= row["tolerance"] for row in rows)
-    ran = run("validate")
+def test_validate_shows_replications_and_checks_that_all_pass(run: Run) -> None:
+    ran = run("validate", "--core", "--json")
     assert ran.code == 0
-    assert "DIFFERS" not in ran.out
+    shown = json.loads(ran.out)
+    assert len(shown["replications"]) >= 9
+    assert all(r["passed"] for r in shown["replications"])
+    gated = [c for c in shown["checks"] if c["passed"] is not None]
+    assert gated
+    assert all(c["passed"] for c in gated)
+    text = run("validate", "--core").out
+    assert "FAILED" not in text
+    assert "passed" in text
 
 
 def test_sources_says_of_each_whether_its_files_are_here(run: Run, core_atlas: Atlas) -> None:
