@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from jobprism.commands_roles import lint_roles
 from jobprism.errors import JobprismError, TitleError, UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="The published data sets.", invoke_without_command=True)
 app.add_typer(sources_app, name="sources")
+app.command()(lint_roles)
 
 
 class Format(StrEnum):
