@@ -97,7 +97,7 @@ def lint(folder: Path, rules: Rules, known: Known) -> list[Finding]:
     findings += _used_twice(roles)
     for name, role in roles.items():
         findings += [
-            *_identity(name, role),
+            *_identity(name, role, known),
             *_codes(name, role, known),
             *_names(name, role, known),
             *_tasks(name, role, rules),
@@ -144,9 +144,17 @@ def _named(role: Role) -> list[tuple[str, str]]:
     return [("title", role.title), *((f"aliases.{i}", alias) for i, alias in enumerate(role.aliases))]
 
 
-def _identity(file: str, role: Role) -> Iterator[Finding]:
+def _identity(file: str, role: Role, known: Known) -> Iterator[Finding]:
     if role.id != Path(file).stem:
         yield Finding(file, "id", f"The file declares the id '{role.id}'.", f"Name the file {role.id}.yml.")
+    words = role.id.replace("-", " ")
+    if words in known.also_called and words not in {name.lower() for _, name in _named(role)}:
+        yield Finding(
+            file,
+            "id",
+            f"'{words}' is an alternate title of {', '.join(sorted(known.also_called[words]))}, which the id finds.",
+            "Make these words the title or an alias, or choose another id.",
+        )
 
 
 def _codes(file: str, role: Role, known: Known) -> Iterator[Finding]:
