@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from jobprism.editions.manifest import declared_edition
 from jobprism.editions.store import Edition
 from jobprism.errors import DeclarationError
 from jobprism.estimates.roles import check_roles
-from jobprism.roles.declared import FOLDER, Role, declared_roles
+from jobprism.roles.declared import FOLDER, LEVELS, Role, declared_roles
 
 ROLES = declared_roles()
 ISSUED = {  # the ten the first edition promises
@@ -53,6 +54,7 @@ def refused(folder: Path) -> str:
 
 def test_the_promised_roles_are_there() -> None:
     assert {r.id for r in ROLES} >= ISSUED
+    assert len(ROLES) >= 40
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda r: r.id)
@@ -66,6 +68,16 @@ def test_a_role_is_whole(role: Role) -> None:
     assert role.skills
     assert role.references
     assert role.date <= declared_edition().date
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda r: r.id)
+def test_every_level_of_a_role_is_a_whole_week_of_a_mix_of_its_own(role: Role) -> None:
+    mixes = []
+    for level in LEVELS:
+        shares = [getattr(t.share_by_level, level) for t in role.tasks]
+        assert sum(shares) == pytest.approx(1)
+        mixes.append(tuple(shares))
+    assert len(set(mixes)) == len(LEVELS)
 
 
 def test_ids_titles_and_task_ids_are_unique() -> None:
@@ -96,6 +108,50 @@ def test_shares_that_do_not_add_up_are_refused(folder: Path, part: str) -> None:
     parts[0]["share"] += 0.01
     rewrite(path, **{part: parts})
     assert f"the shares of {part} add to 1.0100, not 1" in refused(folder)
+
+
+def spoil_levels(folder: Path, change: Callable[[list[dict[str, Any]]], object]) -> str:
+    path = folder / "data-engineer.yml"
+    tasks = yaml.safe_load(path.read_text(encoding="utf-8"))["tasks"]
+    change(tasks)
+    rewrite(path, tasks=tasks)
+    return refused(folder)
+
+
+def test_levels_that_do_not_add_up_are_refused_by_name(folder: Path) -> None:
+    def change(tasks: list[dict[str, Any]]) -> None:
+        tasks[0]["share_by_level"]["senior"] += 0.05
+
+    assert "the senior shares of tasks add to 1.0500, not 1" in spoil_levels(folder, change)
+
+
+def test_levels_are_given_for_all_tasks_or_none(folder: Path) -> None:
+    said = spoil_levels(folder, lambda tasks: tasks[2].pop("share_by_level"))
+    assert "share_by_level is given for some tasks only; it lacks for den-03" in said
+
+
+def test_a_share_outside_those_of_its_levels_is_refused(folder: Path) -> None:
+    def change(tasks: list[dict[str, Any]]) -> None:
+        tasks[0]["share_by_level"] = dict.fromkeys(LEVELS, 0.5)
+
+    assert "the share 0.14 of den-01 lies outside those of its levels, 0.5 to 0.5" in spoil_levels(folder, change)
+
+
+def test_an_unknown_level_is_refused(folder: Path) -> None:
+    def change(tasks: list[dict[str, Any]]) -> None:
+        tasks[0]["share_by_level"]["principal"] = 0.1
+
+    assert "share_by_level.principal: Extra inputs are not permitted" in spoil_levels(folder, change)
+
+
+def test_a_role_without_levels_is_read(folder: Path) -> None:
+    path = folder / "data-engineer.yml"
+    tasks = yaml.safe_load(path.read_text(encoding="utf-8"))["tasks"]
+    rewrite(path, tasks=[{k: v for k, v in t.items() if k != "share_by_level"} for t in tasks])
+    assert {r.id: r.tasks[0].share_by_level is None for r in declared_roles(folder)} == {
+        "data-engineer": True,
+        "ux-researcher": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, subjects
+from jobprism.cli import editions, estimates, evidence, roles, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for command in (
     evidence.agreement,
     evidence.crosswalk,
     estimates.forecast,
+    roles.lint_roles,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")

@@ -288,6 +288,22 @@ class Roles(Judgement):
     mixture_weight: Positive
 
 
+class RoleLint(Judgement):
+    """When a role file reads badly, or too much like somebody else's wording."""
+
+    shortest_task: Annotated[int, Field(ge=1)]
+    longest_task: Annotated[int, Field(ge=1)]
+    nearest_jaccard: Unit
+    nearest_cosine: Unit
+    barred_words: list[str]
+
+    @model_validator(mode="after")
+    def _lengths_leave_room(self) -> RoleLint:
+        if self.shortest_task >= self.longest_task:
+            raise ValueError("shortest_task must lie below longest_task")
+        return self
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -302,6 +318,7 @@ MODELS: dict[str, type[Judgement]] = {
     "bands": Bands,
     "roles": Roles,
     "gates": Gates,
+    "role_lint": RoleLint,
 }
 
 
