@@ -14,8 +14,8 @@ from jobprism.publishing.markdown import grid
 _HEAD = """# Validation
 
 How far the figures of an edition can be trusted: what was checked, on what, and what it must reach for the edition to
-be published (`judgements/gates.yml`). Shown by `jobprism validate`; methods are in [method.md](method.md). A figure with
-no gate is there to be read, not to be passed."""
+be published (`judgements/gates.yml`). Shown by `jobprism validate`; methods are in [method.md](method.md). A figure
+with no gate is there to be read, not to be passed."""
 
 
 def to_markdown(report: ValidationReport) -> str:
