@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from jobprism import cli
 from jobprism.atlas import Atlas
 from jobprism.editions.build import build
 from jobprism.editions.store import CORE, Edition
@@ -71,3 +74,34 @@ def full(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Edition:
 def full_atlas(full: Edition) -> Atlas:
     """The full edition, opened."""
     return Atlas(full)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process on the core edition, without a mirror and without the network."""
+    monkeypatch.delenv("JOBPRISM_MIRROR", raising=False)
+    monkeypatch.setenv("JOBPRISM_OFFLINE", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    settings.cache_clear()
+
+    def running(*arguments: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["jobprism", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0 if code is None else 1, out, err)
+
+    return running

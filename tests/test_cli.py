@@ -9,13 +9,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from jobprism import __version__, cli
+from jobprism import __version__
 from jobprism.atlas import Atlas
 from jobprism.publishing import formats
 from jobprism.settings import settings
@@ -34,36 +32,8 @@ COMMANDS = (
     "compare",
     "task",
     "forecast",
+    "lint-roles",
 )
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process, without a mirror and without the network."""
-    monkeypatch.delenv("JOBPRISM_MIRROR", raising=False)
-    monkeypatch.setenv("JOBPRISM_OFFLINE", "1")
-    monkeypatch.setenv("COLUMNS", "120")
-    settings.cache_clear()
-
-    def running(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["jobprism", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        code = ended.value.code
-        return Ran(code if isinstance(code, int) else 0 if code is None else 1, out, err)
-
-    return running
 
 
 def _in_a_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -72,13 +42,13 @@ def _in_a_process(*arguments: str, **environment: str) -> subprocess.CompletedPr
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=60)
 
 
-def test_the_version_is_shown(run: Run) -> None:
+def test_the_version_is_shown(run) -> None:
     ran = run("--version")
     assert (ran.code, ran.out) == (0, f"jobprism {__version__}\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(run: Run, command: str) -> None:
+def test_every_command_has_help(run, command: str) -> None:
     ran = run(command, "--help")
     assert ran.code == 0
     assert "--json" in ran.out
@@ -93,24 +63,24 @@ def test_a_report_needs_neither_home_nor_mirror_nor_network(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("form", ["md", "html", "json", "csv"])
-def test_each_format_is_what_the_library_gives(run: Run, core_atlas: Atlas, form: str) -> None:
+def test_each_format_is_what_the_library_gives(run, core_atlas: Atlas, form: str) -> None:
     ran = run("report", "registered nurses", "--format", form)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == formats.FORMATS[form](core_atlas.report("registered nurses"))
 
 
-def test_json_is_short_for_the_json_format(run: Run) -> None:
+def test_json_is_short_for_the_json_format(run) -> None:
     assert run("report", "ux researcher", "--json").out == run("report", "ux researcher", "-f", "json").out
 
 
-def test_the_core_edition_is_the_one_used_when_none_is_built(run: Run) -> None:
+def test_the_core_edition_is_the_one_used_when_none_is_built(run) -> None:
     default, core = (json.loads(run("report", "47-2181.00", "--json", *more).out) for more in ((), ("--core",)))
     assert default == core
     assert core["edition"]["kind"] == "core"
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "json", "csv"])
-def test_a_report_can_be_written_to_a_file(run: Run, tmp_path: Path, form: str) -> None:
+def test_a_report_can_be_written_to_a_file(run, tmp_path: Path, form: str) -> None:
     target = tmp_path / f"nurses.{form}"
     ran = run("report", "registered nurses", "--format", form, "--output", str(target))
     assert (ran.code, ran.out) == (0, "")
@@ -121,7 +91,7 @@ def test_a_report_can_be_written_to_a_file(run: Run, tmp_path: Path, form: str) 
         assert text == run("report", "registered nurses", "--format", form).out
 
 
-def test_writing_replaces_a_file_and_leaves_nothing_else(run: Run, tmp_path: Path) -> None:
+def test_writing_replaces_a_file_and_leaves_nothing_else(run, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("before", encoding="utf-8")
     assert run("report", "29-1141.00", "-f", "csv", "-o", str(target)).code == 0
@@ -129,7 +99,7 @@ def test_writing_replaces_a_file_and_leaves_nothing_else(run: Run, tmp_path: Pat
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
 
 
-def test_a_failure_leaves_the_file_that_was_there(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_the_file_that_was_there(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "out.md"
     target.write_text("before", encoding="utf-8")
     assert run("report", "asdf qwer", "-f", "md", "-o", str(target)).code == 6
@@ -145,7 +115,7 @@ def test_a_failure_leaves_the_file_that_was_there(run: Run, tmp_path: Path, monk
     assert [p.name for p in tmp_path.iterdir()] == ["out.md"]
 
 
-def test_a_folder_that_is_missing_or_in_the_way_is_named(run: Run, tmp_path: Path) -> None:
+def test_a_folder_that_is_missing_or_in_the_way_is_named(run, tmp_path: Path) -> None:
     for target in (tmp_path / "no" / "such" / "out.md", tmp_path):
         ran = run("report", "registered nurses", "-f", "md", "-o", str(target))
         assert ran.code == 2
@@ -155,7 +125,7 @@ def test_a_folder_that_is_missing_or_in_the_way_is_named(run: Run, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_title_ends_with_6_and_a_next_step(run: Run) -> None:
+def test_an_unknown_title_ends_with_6_and_a_next_step(run) -> None:
     ran = run("report", "asdf qwer")
     assert (ran.code, ran.out) == (6, "")
     assert ran.err.startswith("Error: ")
@@ -163,7 +133,7 @@ def test_an_unknown_title_ends_with_6_and_a_next_step(run: Run) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_an_ambiguous_title_ends_with_6_and_candidates(run: Run) -> None:
+def test_an_ambiguous_title_ends_with_6_and_candidates(run) -> None:
     ran = run("report", "29-1141")
     assert (ran.code, ran.out) == (6, "")
     assert "29-1141.00" in ran.err
@@ -187,7 +157,7 @@ def test_an_ambiguous_title_ends_with_6_and_candidates(run: Run) -> None:
         (["validate", "--edition", "1999.01", "--json"], 5, "EditionError"),
     ],
 )
-def test_with_json_an_error_is_json_on_standard_error(run: Run, arguments: list[str], code: int, kind: str) -> None:
+def test_with_json_an_error_is_json_on_standard_error(run, arguments: list[str], code: int, kind: str) -> None:
     ran = run(*arguments)
     assert (ran.code, ran.out) == (code, "")
     error = json.loads(ran.err)
@@ -208,18 +178,18 @@ def test_with_json_an_error_is_json_on_standard_error(run: Run, arguments: list[
         ["sources", "lock", "no-such-source"],
     ],
 )
-def test_a_mistake_of_use_ends_with_2_and_no_trace(run: Run, arguments: list[str]) -> None:
+def test_a_mistake_of_use_ends_with_2_and_no_trace(run, arguments: list[str]) -> None:
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.strip()
     assert "Traceback" not in ran.err
 
 
-def test_check_without_core_says_what_to_run(run: Run) -> None:
+def test_check_without_core_says_what_to_run(run) -> None:
     assert "jobprism build --core --check" in run("build", "--check").err
 
 
-def test_a_build_without_files_names_the_first_missing_one_and_where_to_place_it(run: Run) -> None:
+def test_a_build_without_files_names_the_first_missing_one_and_where_to_place_it(run) -> None:
     ran = run("build")
     assert (ran.code, ran.out) == (3, "")
     place = re.search(rf"{re.escape(str(settings().sources_dir))}/(\w+)/(\S+)", ran.err)
@@ -231,7 +201,7 @@ def test_a_build_without_files_names_the_first_missing_one_and_where_to_place_it
     assert "Traceback" not in ran.err
 
 
-def test_search_shows_candidates(run: Run) -> None:
+def test_search_shows_candidates(run) -> None:
     text, rows = run("search", "ml engineer").out, json.loads(run("search", "ml engineer", "--json").out)
     assert rows[0] == {
         "kind": "role",
@@ -242,17 +212,17 @@ def test_search_shows_candidates(run: Run) -> None:
     assert "machine-learning-engineer" in text
 
 
-def test_search_shows_no_more_than_asked_for(run: Run) -> None:
+def test_search_shows_no_more_than_asked_for(run) -> None:
     assert len(json.loads(run("search", "engineer", "--limit", "2", "--json").out)) == 2
 
 
-def test_a_search_without_a_hit_is_no_error(run: Run) -> None:
+def test_a_search_without_a_hit_is_no_error(run) -> None:
     assert run("search", "asdf qwer").code == 0
     assert "resembles" in run("search", "asdf qwer").out
     assert json.loads(run("search", "asdf qwer", "--json").out) == []
 
 
-def test_editions_lists_the_core_edition_as_the_one_in_use(run: Run, core_atlas: Atlas) -> None:
+def test_editions_lists_the_core_edition_as_the_one_in_use(run, core_atlas: Atlas) -> None:
     (row,) = json.loads(run("editions", "--json").out)
     manifest = core_atlas.edition.manifest
     assert (row["edition"], row["kind"], row["current"]) == (manifest.name, "core", True)
@@ -260,13 +230,13 @@ def test_editions_lists_the_core_edition_as_the_one_in_use(run: Run, core_atlas:
     assert manifest.name in run("editions").out
 
 
-def test_verify_counts_the_files_it_checked(run: Run, core_atlas: Atlas) -> None:
+def test_verify_counts_the_files_it_checked(run, core_atlas: Atlas) -> None:
     checked = json.loads(run("verify", "--json").out)
     assert checked == {"ok": True, "editions": 1, "files": len(core_atlas.edition.manifest.tables)}
     assert run("verify").code == 0
 
 
-def test_validate_shows_replications_and_checks_that_all_pass(run: Run) -> None:
+def test_validate_shows_replications_and_checks_that_all_pass(run) -> None:
     ran = run("validate", "--core", "--json")
     assert ran.code == 0
     shown = json.loads(ran.out)
@@ -280,7 +250,7 @@ def test_validate_shows_replications_and_checks_that_all_pass(run: Run) -> None:
     assert "passed" in text
 
 
-def test_sources_says_of_each_whether_its_files_are_here(run: Run, core_atlas: Atlas) -> None:
+def test_sources_says_of_each_whether_its_files_are_here(run, core_atlas: Atlas) -> None:
     rows = json.loads(run("sources", "--json").out)
     assert {s.id for s in core_atlas.edition.manifest.sources} == {row["id"] for row in rows}
     assert all(row["licence"] and row["vintage"] and row["state"] for row in rows)
@@ -289,7 +259,7 @@ def test_sources_says_of_each_whether_its_files_are_here(run: Run, core_atlas: A
     assert "…" not in shown, "text was cut"
 
 
-def test_sources_tells_what_each_covers_and_what_was_left_over(run: Run, core_atlas: Atlas) -> None:
+def test_sources_tells_what_each_covers_and_what_was_left_over(run, core_atlas: Atlas) -> None:
     rows = {row["id"]: row for row in json.loads(run("sources", "--json").out)}
     shown = run("sources").out
     for covered in core_atlas.edition.table("coverage").rows(named=True):
@@ -298,14 +268,14 @@ def test_sources_tells_what_each_covers_and_what_was_left_over(run: Run, core_at
             key: value for key, value in covered.items() if key != "source"
         }
         line = next(line for line in shown.splitlines() if line.split()[:1] == [covered["source"]])
-        counts = [covered[k] for k in ("table_rows", "links", "observations", "unmatched", "occupations")]
-        assert [f"{n:,}" for n in counts] == line.split()[2:7]
+        counts = [covered[k] for k in ("table_rows", "links", "observations", "matched", "unmatched", "occupations")]
+        assert [f"{n:,}" for n in counts] == line.split()[2:8]
         assert line.split()[-1] == row["redistribution"]
         if covered["reasons"]:
             assert f"{covered['source']}: {covered['reasons']}" in shown
 
 
-def test_nothing_a_person_types_is_kept(tmp_path: Path, run: Run) -> None:
+def test_nothing_a_person_types_is_kept(tmp_path: Path, run) -> None:
     home = settings().home
     for words in ("registered nurses", "zqxjv wkbph", "account executive"):
         run("report", words)
@@ -326,9 +296,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 
 @pytest.mark.mirror
-def test_a_report_comes_from_the_edition_asked_for(
-    full_atlas: Atlas, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_report_comes_from_the_edition_asked_for(full_atlas: Atlas, run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOBPRISM_HOME", str(full_atlas.edition.folder.parents[1]))
     settings.cache_clear()
     full = json.loads(run("report", "29-1141.00", "--json").out)
@@ -340,7 +308,7 @@ def test_a_report_comes_from_the_edition_asked_for(
     assert [row["current"] for row in json.loads(run("editions", "--json").out)] == [False, True]
 
 
-def test_rank_shows_a_figure_with_its_interval_and_writes_every_row_as_csv(run: Run, tmp_path: Path) -> None:
+def test_rank_shows_a_figure_with_its_interval_and_writes_every_row_as_csv(run, tmp_path: Path) -> None:
     shown = run("rank", "--core", "--by", "use", "--group", "29", "--limit", "3")
     assert shown.code == 0
     assert "3 of " in shown.out
@@ -353,7 +321,7 @@ def test_rank_shows_a_figure_with_its_interval_and_writes_every_row_as_csv(run: 
     assert run("rank", "--core", "--group", "99").code == 2
 
 
-def test_forecast_writes_every_occupation_and_task_with_nested_intervals(run: Run, tmp_path: Path) -> None:
+def test_forecast_writes_every_occupation_and_task_with_nested_intervals(run, tmp_path: Path) -> None:
     file = tmp_path / "next.csv"
     assert run("forecast", "--core", "--output", str(file)).code == 0
     rows = list(csv.DictReader(file.open()))

@@ -4,47 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import polars as pl
 import pytest
 
-from jobprism import cli
 from jobprism.analyses.agreement import AgreementReport
 from jobprism.errors import UnknownTitleError
 from jobprism.evidence.coverage import COVERAGE_SCHEMA
-from jobprism.settings import settings
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process on the core edition, without a mirror and without the network."""
-    monkeypatch.delenv("JOBPRISM_MIRROR", raising=False)
-    monkeypatch.setenv("JOBPRISM_OFFLINE", "1")
-    monkeypatch.setenv("COLUMNS", "200")
-    settings.cache_clear()
-
-    def running(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["jobprism", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        code = ended.value.code
-        return Ran(code if isinstance(code, int) else 0 if code is None else 1, out, err)
-
-    return running
 
 
 def test_agreement_as_text_shows_indices_pairs_and_disagreements(run, core_atlas):

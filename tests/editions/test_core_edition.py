@@ -27,7 +27,7 @@ MAXIMUM_BYTES = 8_000_000
 WORDING = {"task_text", "description", "detailed_activity_title", "activity_title", "text"}
 NAMES = {
     *("occupation_title", "title", "position_title", "name", "label", "element_name", "skill", "technology"),
-    *("commodity", "agency", "entry_education"),
+    *("tool", "commodity", "agency", "entry_education"),
 }
 
 
@@ -148,6 +148,28 @@ def test_every_index_is_of_the_source_that_declares_it(core: Edition) -> None:
     named = core.table("indices").select("measure", "source").unique().rows()
     computed = {"aei_claude_ai_task_coverage": "anthropic_economic_index"}
     assert set(named) == set({**declaring, **computed}.items())
+
+
+def test_lists_of_an_occupation_are_of_subjects_and_of_elements_that_are_named(core: Edition) -> None:
+    occupations = set(core.table("occupations")["occupation_id_onet"])
+    for name in ("related_occupations", "technologies", "emerging_tasks"):
+        assert set(core.table(name)["occupation_id_onet"]) <= occupations, name
+    assert core.table("emerging_tasks")["emerging_task_id"].is_unique().all()
+    links = core.table("element_links")
+    assert {*links["element_id"], *links["called_for_by"]} <= set(core.table("elements")["element_id"])
+    asked = core.table("evidence").filter(pl.col("measure") == "onet_job_zone")["value"]
+    assert set(asked) == set(core.table("job_zones")["job_zone"].cast(pl.Float64))
+
+
+def test_every_share_by_answer_has_a_name_for_its_answer(core: Edition) -> None:
+    families = {"RL": "onet_education", "RW": "onet_related_experience", "PT": "onet_site_training"}
+    families["OJ"] = "onet_job_training"
+    named = {
+        f"{families[scale]}_pct/{category}"
+        for scale, category in core.table("answer_categories").select("scale_id", "category").rows()
+    }
+    measures = core.table("evidence")["measure"].unique()
+    assert set(measures.filter(measures.str.split("_pct/").list.first().is_in(list(families.values())))) == named
 
 
 def test_agreement_tells_nothing_of_single_occupations(core: Edition) -> None:

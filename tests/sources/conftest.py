@@ -184,9 +184,18 @@ _REL_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def _write_xlsx(path: Path, rows: Sequence[Sequence[object]]) -> None:
-    """The smallest workbook of one sheet that a reader accepts; numbers are stored as numbers."""
-    body = "".join(f"<row>{''.join(_cell(v) for v in row)}</row>" for row in rows)
+def _write_xlsx(
+    path: Path, rows: Sequence[Sequence[object]] | None = None, **sheets: Sequence[Sequence[object]]
+) -> None:
+    """The smallest workbook that a reader accepts, of one sheet or of several by name; numbers stay numbers."""
+    named = {"Data": rows, **sheets} if rows is not None else sheets
+    places = range(1, len(named) + 1)
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>' for n, name in zip(places, named, strict=True)
+    )
+    related = "".join(
+        f'<Relationship Id="r{n}" Type="{_REL_NS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in places
+    )
     parts = {
         "[Content_Types].xml": (
             f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
@@ -197,24 +206,22 @@ def _write_xlsx(path: Path, rows: Sequence[Sequence[object]]) -> None:
             f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
             f'Type="{_REL_NS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ),
-        "xl/workbook.xml": (
-            f'<workbook xmlns="{_SHEET_NS}" xmlns:r="{_REL_NS}">'
-            '<sheets><sheet name="Data" sheetId="1" r:id="r1"/></sheets></workbook>'
-        ),
-        "xl/_rels/workbook.xml.rels": (
-            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-            f'Type="{_REL_NS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-        ),
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET_NS}"><sheetData>{body}</sheetData></worksheet>',
+        "xl/workbook.xml": f'<workbook xmlns="{_SHEET_NS}" xmlns:r="{_REL_NS}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
     }
+    for n, grid in zip(places, named.values(), strict=True):
+        body = "".join(f"<row>{''.join(_cell(v) for v in row)}</row>" for row in grid)
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{_SHEET_NS}"><sheetData>{body}</sheetData></worksheet>'
+        )
     with zipfile.ZipFile(path, "w") as book:
         for name, text in parts.items():
             book.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
 
 
 @pytest.fixture(scope="session")
-def write_xlsx() -> Callable[[Path, Sequence[Sequence[object]]], None]:
-    """Writes rows, the header first, as an Excel file."""
+def write_xlsx() -> Callable[..., None]:
+    """Writes rows, the header first, as an Excel file; or several sheets by name."""
     return _write_xlsx
 
 

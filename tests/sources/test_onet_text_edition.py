@@ -46,6 +46,16 @@ TEXT_COLUMNS = {
     "Technology Skills": [
         *("O*NET-SOC Code", "Example", "Commodity Code", "Commodity Title", "Hot Technology", "In Demand"),
     ],
+    "Tools Used": ["O*NET-SOC Code", "Example", "Commodity Code", "Commodity Title"],
+    **{name: [*_RATED, "Date", "Domain Source"] for name in ("Interests", "Work Values")},
+    "Emerging Tasks": ["O*NET-SOC Code", "Task", "Category", "Original Task ID", "Date", "Domain Source"],
+    "Job Zone Reference": ["Job Zone", "Name", "Experience", "Education", "Job Training", "Examples", "SVP Range"],
+    "Education, Training, and Experience Categories": ["Element ID", "Scale ID", "Category", "Category Description"],
+    **{
+        f"{needed} to {calling}": [f"{needed} Element ID", f"{calling} Element ID"]
+        for needed in ("Skills", "Abilities")
+        for calling in ("Work Activities", "Work Context")
+    },
 }
 
 # A country of one occupation, made up.
@@ -82,9 +92,31 @@ TOY = {
         ("99-0001.00", "2.D.1", "RL", "2", "75.5", "20", *_END, *_WHEN),
         ("99-0001.00", "2.D.1", "RL", "3", "24.5", "n/a", *_END, *_WHEN),
         ("99-0001.00", "3.A.1", "RW", "4", "50", "20", *_END, *_WHEN),
+        ("99-0001.00", "3.A.2", "PT", "1", "62.5", "20", *_END, *_WHEN),
+        # Too imprecise, as O*NET marks it.
+        ("99-0001.00", "3.A.3", "OJ", "1", "12.5", "20", *_END[:3], "Y", *_WHEN),
+        ("99-0001.00", "3.A.3", "OJ", "2", "87.5", "20", *_END, *_WHEN),
+        ("99-0001.00", "2.D.4.a", "IM", "n/a", "2.25", "20", *_END, *_WHEN),
     ],
     "Related Occupations": [("99-0001.00", "99-0002.00", "Primary-Short", "1")],
     "Technology Skills": [("99-0001.00", "Toy CAD", "43239999", "Toy software", "Y", "N")],
+    "Tools Used": [("99-0001.00", "Toy knives", "27119999", "Knife")],
+    # The high-points repeat the order of the ratings.
+    "Interests": [("99-0001.00", "1.B.1.a", "OI", "6.5", *_WHEN), ("99-0001.00", "1.B.1.g", "IH", "1", *_WHEN)],
+    "Work Values": [("99-0001.00", "1.B.2.a", "EX", "5.33", *_WHEN), ("99-0001.00", "1.B.2.g", "VH", "1", *_WHEN)],
+    "Emerging Tasks": [
+        ("99-0001.00", "Print toys.", "New", "n/a", "08/2025", "Incumbent"),
+        ("99-0001.00", "Paint toys with water colours.", "Revision", "2", "08/2024", "Incumbent"),
+    ],
+    "Job Zone Reference": [("3", "Job Zone Three: Medium Toys Needed", "n/a", "n/a", "n/a", "n/a", "(6.0 to < 7.0)")],
+    "Education, Training, and Experience Categories": [
+        ("2.D.1", "RL", "2", "Toy School"),
+        ("2.D.1", "RL", "3", "Toy Certificate - awarded to those who play long enough."),
+    ],
+    "Skills to Work Activities": [("2.A.9.a", "4.A.9")],
+    "Skills to Work Context": [("2.A.9.a", "4.C.9")],
+    "Abilities to Work Activities": [("1.A.9", "4.A.9")],
+    "Abilities to Work Context": [("1.A.9", "4.C.9")],
 }
 RATING_COLUMNS = {
     "Task Ratings": [
@@ -126,6 +158,12 @@ PROFILE = {
     "onet_work_style_impact/1.D.9",
     "onet_education_pct/2",
     "onet_education_pct/3",
+    "onet_related_experience_pct/4",
+    "onet_site_training_pct/1",
+    "onet_job_training_pct/2",
+    "onet_certification_importance",
+    "onet_interest/1.B.1.a",
+    "onet_work_value/1.B.2.a",
 }
 
 
@@ -182,10 +220,37 @@ def test_what_an_occupation_asks_of_a_person_is_read_without_what_onet_calls_imp
         ("onet_work_style_impact/1.D.9", 2.5, None),
         ("onet_education_pct/2", 75.5, 20),
         ("onet_education_pct/3", 24.5, None),
+        ("onet_related_experience_pct/4", 50.0, 20),
+        ("onet_site_training_pct/1", 62.5, 20),
+        ("onet_job_training_pct/2", 87.5, 20),
+        ("onet_certification_importance", 2.25, 20),
+        ("onet_interest/1.B.1.a", 6.5, None),
+        ("onet_work_value/1.B.2.a", 5.33, None),
     }
+
+
+def test_relatives_software_tools_and_new_tasks_are_tables(toy_edition):
+    reading = _read(toy_edition)
     assert reading.tables["related_occupations"].rows() == [("99-0001.00", "99-0002.00", "Primary-Short", 1)]
     technologies = reading.tables["technologies"].select("technology", "hot", "in_demand")
     assert technologies.rows() == [("Toy CAD", True, False)]
+    assert reading.tables["tools"].rows() == [("99-0001.00", "Toy knives", "27119999", "Knife")]
+    assert reading.tables["emerging_tasks"].rows() == [
+        ("99-0001.00", "Paint toys with water colours.", "revision", 2, "2024-08", "Incumbent"),
+        ("99-0001.00", "Print toys.", "new", None, "2025-08", "Incumbent"),
+    ]
+
+
+def test_zones_answers_and_links_have_names_without_the_sentences_beside_them(toy_edition):
+    reading = _read(toy_edition)
+    assert reading.tables["job_zones"].rows() == [(3, "Medium Toys Needed", "6.0 to < 7.0")]
+    assert reading.tables["answer_categories"].rows() == [
+        ("2.D.1", "RL", 2, "Toy School"),
+        ("2.D.1", "RL", 3, "Toy Certificate"),
+    ]
+    assert set(reading.tables["element_links"].rows()) == {
+        (needed, calling) for needed in ("2.A.9.a", "1.A.9") for calling in ("4.A.9", "4.C.9")
+    }
 
 
 def test_text_files_are_reported_as_not_pinned(toy_edition):

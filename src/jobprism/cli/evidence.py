@@ -11,7 +11,7 @@ import typer
 from jobprism.cli.shared import Core, EditionName, Json, table, width
 from jobprism.errors import UsageError
 
-_WIDE = 110
+_WIDE = 127
 
 sources_app = typer.Typer(help="The published data sets.", invoke_without_command=True)
 
@@ -82,13 +82,14 @@ def _sources(context: typer.Context, as_json: Json = False) -> None:
         "Rows": lambda r: f"{r.get('table_rows') or 0:,}",
         "Links": lambda r: f"{r.get('links') or 0:,}",
         "Figures": lambda r: f"{r.get('observations') or 0:,}",
+        "Matched": lambda r: f"{r.get('matched') or 0:,}",
         "Unmatched": lambda r: f"{r.get('unmatched') or 0:,}",
-        "Jobs": lambda r: f"{r.get('occupations') or 0:,}",
-        "Of US": lambda r: f"{r.get('employment_share') or 0:.0%}",
+        "Occupations": lambda r: f"{r.get('occupations') or 0:,}",
+        "US jobs": lambda r: f"{r.get('employment_share') or 0:.0%}",
         "Files": lambda r: r["state"],
         "May": lambda r: r["redistribution"],
     }
-    shown = list(columns) if width() >= _WIDE else ["Source", "Vintage", "Figures", "Jobs", "Files"]
+    shown = list(columns) if width() >= _WIDE else ["Source", "Vintage", "Figures", "Unmatched", "US jobs", "Files"]
     table(shown, [[str(columns[name](r)) for name in shown] for r in rows])
     for r in rows:
         if r.get("reasons"):

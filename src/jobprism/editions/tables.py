@@ -16,13 +16,15 @@ from jobprism.evidence.context import economic_context
 from jobprism.evidence.coverage import coverage
 from jobprism.evidence.crosswalks import Crosswalks, jobs_by_code
 from jobprism.evidence.foreign import code_names, foreign_occupations
+from jobprism.evidence.profile import profile
 from jobprism.judgements.load import Gates, judgement
 from jobprism.roles.declared import Role
 from jobprism.sources.declaration import Redistribution
 from jobprism.sources.registry import Registered
 
-FULL_ONLY = ("task_texts", "occupation_texts", "titles")
-"""Tables that hold publishers' wording; they stay on the machine of the person who fetched it."""
+FULL_ONLY = ("task_texts", "occupation_texts", "emerging_task_texts", "titles", "tools")
+"""Tables that hold publishers' wording, which stays on the machine of the person who fetched it; and the names of
+tools, which may ship but are many and say little of AI."""
 
 
 def edition_tables(
@@ -62,6 +64,7 @@ def edition_tables(
         "roles": _roles(roles),
         "role_neighbours": estimates.neighbours,
         "replications": replicate(evidence.readings),
+        **profile(evidence.readings, taxonomy.occupations["occupation_id_onet"]),
         "validation": validation(
             checks(taxonomy.tasks, evidence.table, estimates.layers, estimates.pressure, estimates.indices),
             judgement(Gates),

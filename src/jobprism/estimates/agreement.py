@@ -1,7 +1,7 @@
 """How far exposure indices agree, pair by pair: rank correlation and overlap of the most exposed tenth.
 
 Intervals come from a bootstrap over occupations, done with multinomial weights on ranks so that every pair takes two
-sorts rather than two per replicate.
+sorts rather than two per replicate. Equations 21 and 22 of docs/method.md.
 """
 
 from __future__ import annotations
@@ -127,6 +127,7 @@ def _ranks(x: Floats, weights: Floats) -> Floats:
 
 
 def _correlation(a: Floats, b: Floats, weights: Floats) -> Floats:
+    """Spearman's rho of mid-ranks, by row of weights (equation 21)."""
     total = weights.sum(axis=1, keepdims=True)
     a = a - (weights * a).sum(axis=1, keepdims=True) / total
     b = b - (weights * b).sum(axis=1, keepdims=True) / total
@@ -136,7 +137,7 @@ def _correlation(a: Floats, b: Floats, weights: Floats) -> Floats:
 
 
 def _in_top(x: Floats, weights: Floats) -> Floats:
-    """How far each value is in the top tenth, 0 to 1; values tied at the edge share what room is left."""
+    """How far each value is in the top tenth, 0 to 1; those tied at the edge share what room is left (equation 22)."""
     order, starts, run = _groups(-x)
     per_run = np.add.reduceat(weights[:, order], starts, axis=1)
     room = _TENTH * weights.sum(axis=1, keepdims=True) - (np.cumsum(per_run, axis=1) - per_run)
@@ -147,5 +148,5 @@ def _in_top(x: Floats, weights: Floats) -> Floats:
 
 
 def _overlap(a: Floats, b: Floats, weights: Floats) -> Floats:
-    """Expected share of one top tenth that is in the other, ties broken at random."""
+    """Expected share of one top tenth that is in the other, ties broken at random (equation 22)."""
     return (weights * a * b).sum(axis=1) / (_TENTH * weights.sum(axis=1))

@@ -1,4 +1,7 @@
-"""Published exposure indices of occupations, each with its percentile among occupations."""
+"""Published exposure indices of occupations, each with its percentile among occupations.
+
+See "Published indices" in docs/method.md; values of several codes were merged by its equations 19 and 20.
+"""
 
 from __future__ import annotations
 

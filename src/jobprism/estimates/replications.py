@@ -16,13 +16,17 @@ _ELOUNDOU, _MICROSOFT, _ANTHROPIC = "eloundou_2023", "microsoft_working_with_ai"
 # Weight of an exposed class in the paper's three scores.
 _SCORES = {"alpha": {"E1": 1.0, "E2": 0.0}, "beta": {"E1": 1.0, "E2": 0.5}, "gamma": {"E1": 1.0, "E2": 1.0}}
 _RATERS = {"human": ("human_exposure_agg", "people"), "gpt4": ("gpt4_exposure", "GPT-4")}
+_FACTOR = "microsoft_completion_x_scope_x_coverage_"
+_SIDES = {"user": "what people ask for", "ai": "what the assistant does"}
+# Tomlinson et al. (2025): share of conversations below which an activity is not counted as covered.
+_MICROSOFT_THRESHOLD = 0.0005
 # Handa et al. (2025): share of occupations that use AI for at least a quarter, three quarters of their tasks.
 _PUBLISHED_COVERAGE = {0.25: 0.36, 0.75: 0.04}
 
 
 def replicate(readings: Readings) -> pl.DataFrame:
     """One row per replication: id, what, n, published, ours, largest_difference, tolerance, passed."""
-    rows = [*_occupation_scores(readings), _applicability(readings), *_task_coverage(readings)]
+    rows = [*_occupation_scores(readings), *_microsoft(readings), *_task_coverage(readings)]
     return pl.DataFrame(rows)
 
 
@@ -57,23 +61,41 @@ def _occupation_scores(readings: Readings) -> list[dict[str, object]]:
     return rows
 
 
-def _applicability(readings: Readings) -> dict[str, object]:
-    """Microsoft: mean over both sides of completion x scope x coverage, weighted by the occupation's activities."""
+def _microsoft(readings: Readings) -> list[dict[str, object]]:
+    """Microsoft, per SOC code: means over the occupation's activities, weighted; both sides together, and each.
+
+    Applicability is completion x scope x coverage of an activity; coverage is 1 where an activity holds at least 0.05 %
+    of conversations, else 0.
+    """
+    observed = readings[_MICROSOFT].observations
+    rows = [
+        _weighted_by_activity(
+            readings,
+            observed.filter(pl.col("measure").str.starts_with(_FACTOR)).group_by("code").agg(pl.col("value").mean()),
+            "microsoft_applicability",
+            "Microsoft's AI applicability, per SOC code",
+        )
+    ]
+    for side, who in _SIDES.items():
+        factor = observed.filter(pl.col("measure") == _FACTOR + side)
+        share = observed.filter(pl.col("measure") == f"microsoft_share_{side}")
+        covered = share.with_columns(value=(pl.col("value") >= _MICROSOFT_THRESHOLD).cast(pl.Float64))
+        for what, per_activity in (("applicability", factor), ("coverage", covered)):
+            words = f"Microsoft's {what}, {who}, per SOC code"
+            rows.append(_weighted_by_activity(readings, per_activity, f"microsoft_{what}_{side}", words))
+    return rows
+
+
+def _weighted_by_activity(readings: Readings, per_activity: pl.DataFrame, measure: str, what: str) -> dict[str, object]:
+    """A published measure of SOC codes beside the weighted mean of ``per_activity`` (code, value)."""
     reading = readings[_MICROSOFT]
-    factor = "microsoft_completion_x_scope_x_coverage_"
-    per_activity = (
-        reading.observations.filter(pl.col("measure").str.starts_with(factor))
-        .group_by("code")
-        .agg(pl.col("value").mean())
-    )
     weights = reading.tables["soc_activity_weights"].join(per_activity, left_on="activity_id_onet", right_on="code")
     mean = (pl.col("weight") * pl.col("value")).sum() / pl.col("weight").sum()
     ours = weights.sort("soc_2018", "activity_id_onet").group_by("soc_2018", maintain_order=True).agg(ours=mean)
-    published = reading.observations.filter(pl.col("measure") == "microsoft_applicability").select(
+    published = reading.observations.filter(pl.col("measure") == measure).select(
         pl.col("code").alias("soc_2018"), published="value"
     )
-    both = _side_by_side(published, ours, "soc_2018")
-    return _row("microsoft_applicability", "Microsoft's AI applicability, per SOC code", *_columns(both))
+    return _row(measure, what, *_columns(_side_by_side(published, ours, "soc_2018")))
 
 
 def _task_coverage(readings: Readings) -> list[dict[str, object]]:

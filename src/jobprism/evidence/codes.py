@@ -68,6 +68,7 @@ def resolve(
 
 
 def _merged(rows: pl.DataFrame, added: Sequence[str]) -> pl.DataFrame:
+    """One figure per subject, measure and vintage (equation 20)."""
     keys = ["subject", "subject_id", "measure", "vintage"]
     columns = ["subject_kind", "subject_id", "measure", "value", "n", "vintage", "n_subjects", "spread"]
     counted = rows.with_columns(codes=pl.len().over(keys))

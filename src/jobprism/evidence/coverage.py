@@ -12,7 +12,8 @@ COVERAGE_SCHEMA = pl.Schema(
         "table_rows": pl.Int64,  # rows of its reference tables
         "links": pl.Int64,  # links between code systems
         "observations": pl.Int64,  # figures the reader handed over
-        "unmatched": pl.Int64,  # of these, how many belong to a code that resolves to no subject
+        "matched": pl.Int64,  # of these, how many belong to a code that resolves to a subject
+        "unmatched": pl.Int64,  # and how many to one that does not
         "reasons": pl.String,  # why, with counts
         "evidence_rows": pl.Int64,  # rows of the evidence table; a figure shared by several subjects counts for each
         "occupations": pl.Int64,  # of the 923, how many the source speaks of, directly or through tasks or codes
@@ -55,6 +56,7 @@ def coverage(
                 "table_rows": sum(table.height for table in reading.tables.values()),
                 "links": reading.crosswalk.height,
                 "observations": reading.observations.height,
+                "matched": reading.observations.height - left["rows"].sum(),
                 "unmatched": left["rows"].sum(),
                 "reasons": "; ".join(f"{n:,} {reason}" for reason, n in by_reason.rows()),
                 "evidence_rows": evidence.filter(pl.col("source") == source).height,

@@ -1,7 +1,8 @@
 """Between code systems: the links publishers give, walked as a graph, with weights.
 
 A link says how much of one code lies in another. Where its publisher does not say, the code is split by the
-employment of its targets where that is known, else evenly. Weights of a code always sum to 1; a path multiplies them.
+employment of its targets where that is known, else evenly. Weights of a code always sum to 1; a path multiplies them
+(equation 19 of docs/method.md).
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class Crosswalks:
         return result
 
     def _split(self, targets: Mapping[str, float | None], system: str) -> Weights:
-        """How a code divides among its targets: as published, else by employment, else evenly."""
+        """How a code divides among its targets: as published, else by employment, else evenly (equation 19)."""
         firm = {t: w for t, w in targets.items() if w != 0}
         targets = firm or dict.fromkeys(targets)
         published = {t: w for t, w in targets.items() if w is not None}

@@ -14,6 +14,8 @@ from jobprism.sources.registry import Registered
 
 # Raised when the cached files change their layout, so that an older cache is not read as a newer one.
 _LAYOUT = "2"
+_REPEATED = "Are rows of a file repeated? Restore it from its publisher and run `jobprism build` again."
+_KEYS = ["subject", "code_system", "code", "measure", "vintage"]
 _OBSERVATIONS, _CROSSWALK = "observations", "crosswalk_links"
 
 
@@ -50,27 +52,49 @@ def _check(registered: Registered, reading: Reading) -> None:
 
     Raises:
         DeclarationError: wrong columns, an undeclared measure, or a value outside the measure's range.
+        UnreadableFileError: a figure lacks its code, measure or date; a figure or a row of a table stands twice.
     """
+    for name, frame, schema in (
+        ("observations", reading.observations, OBSERVATION_SCHEMA),
+        ("crosswalk", reading.crosswalk, CROSSWALK_SCHEMA),
+    ):
+        if frame.schema != schema:
+            raise DeclarationError(
+                f"The reader of '{registered.id}' returned {name} with {frame.schema}.",
+                f"Build them with jobprism.sources.reading.{name}.",
+            )
+    _check_keys(registered, reading)
+    _check_measures(registered, reading.observations)
+
+
+def _check_keys(registered: Registered, reading: Reading) -> None:
+    """Every figure has its keys, and stands once; so does every row of a table."""
     frame = reading.observations
-    if frame.schema != OBSERVATION_SCHEMA:
-        raise DeclarationError(
-            f"The reader of '{registered.id}' returned observations with {frame.schema}.",
-            "Build them with jobprism.sources.reading.observations.",
-        )
-    keys = ["subject", "code_system", "code", "measure", "vintage"]
-    twice = frame.filter(frame.select(keys).is_duplicated())
+    for key in _KEYS:
+        missing = frame[key].null_count()
+        if missing:
+            raise UnreadableFileError(
+                f"Source '{registered.id}' gives {missing} figures without a {key}.",
+                "Is a cell of a file empty? Restore it from its publisher and run `jobprism build` again.",
+            )
+    twice = frame.filter(frame.select(_KEYS).is_duplicated())
     if not twice.is_empty():
         row = twice.row(0, named=True)
         raise UnreadableFileError(
             f"Source '{registered.id}' gives {twice.height} figures more than once, first '{row['measure']}' of "
             f"{row['code_system']} '{row['code'][:40]}'.",
-            "Are rows of a file repeated? Restore it from its publisher and run `jobprism build` again.",
+            _REPEATED,
         )
-    if reading.crosswalk.schema != CROSSWALK_SCHEMA:
-        raise DeclarationError(
-            f"The reader of '{registered.id}' returned a crosswalk with {reading.crosswalk.schema}.",
-            "Build it with jobprism.sources.reading.crosswalk.",
-        )
+    for name, table in reading.tables.items():
+        repeated = table.is_duplicated().sum()
+        if repeated:
+            raise UnreadableFileError(
+                f"Source '{registered.id}' gives {repeated} rows of its table '{name}' more than once.", _REPEATED
+            )
+
+
+def _check_measures(registered: Registered, frame: pl.DataFrame) -> None:
+    """Every measure is declared, and its values lie in the declared range."""
     ranges = frame.group_by("measure").agg(pl.col("value").min().alias("low"), pl.col("value").max().alias("high"))
     for measure, low, high in ranges.sort("measure").rows():
         declared = registered.source.measure_of(measure)

@@ -7,13 +7,17 @@ behind the title.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
+from jobprism.errors import UnreadableFileError
 from jobprism.sources.reading import Files, Reading, crosswalk
 from jobprism.sources.tables import Columns, read_table
 
 _CODE, _TITLE, _SOC = "2018 Census Code", "2018 Census Title", "2018 SOC Code"
 _COLUMNS: Columns = dict.fromkeys([_CODE, _TITLE, _SOC], pl.String)
+_MEMBERS_SHEET = "2010 to 2018 Crosswalk "
 # SOC: the last digit of a detailed occupation is never 0.
 _DETAILED = r"^\d{2}-\d{3}[1-9]$"
 # The sheet prints a major group that does not exist.
@@ -53,9 +57,9 @@ def _direct(codes: pl.DataFrame) -> pl.DataFrame:
 
 def _members(files: Files, codes: pl.DataFrame) -> pl.DataFrame:
     """The detailed codes listed under each Census code that stands for several."""
-    sheet = read_table(files["workbook"], _COLUMNS, sheet="2010 to 2018 Crosswalk ", header_row=3)
+    sheet = read_table(files["workbook"], _COLUMNS, sheet=_MEMBERS_SHEET, header_row=3)
     several = codes.filter(~pl.col(_SOC).str.contains(_DETAILED)).select(_CODE, pl.col(_SOC).alias("published"))
-    return (
+    members = (
         sheet.select(
             pl.col(_CODE).forward_fill(),
             pl.col(_TITLE).str.extract(r"\(\s*(\d{2}-\d{4})\s*\)").replace(_MISPRINTED).alias("member"),
@@ -63,6 +67,23 @@ def _members(files: Files, codes: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("member").str.contains(_DETAILED))
         .unique()
         .join(several, on=_CODE)
-        .with_columns(quality=pl.format("one of {} under {}", pl.len().over(_CODE), pl.col("published")))
-        .select(_CODE, "member", "quality")
     )
+    _assert_in_place(files["workbook"], members)
+    quality = pl.format("one of {} under {}", pl.len().over(_CODE), pl.col("published"))
+    return members.with_columns(quality=quality).select(_CODE, "member", "quality")
+
+
+def _assert_in_place(workbook: Path, members: pl.DataFrame) -> None:
+    """Members stand in the rows below their Census code: in another order they would fall to another.
+
+    Raises:
+        UnreadableFileError: a member does not begin as the published code does (11-2030, 13-20XX).
+    """
+    stem = pl.col("published").str.replace(r"(0+|X+)$", "")
+    astray = members.filter(~pl.col("member").str.starts_with(stem))
+    if not astray.is_empty():
+        code, member, published = astray.select(_CODE, "member", "published").sort(_CODE).row(0)
+        raise UnreadableFileError(
+            f"{workbook}, sheet '{_MEMBERS_SHEET}': {member} stands below Census code {code}, which is {published}.",
+            "Were its rows sorted? Restore the file from its publisher and run `jobprism build` again.",
+        )

@@ -47,7 +47,7 @@ def _groups(files: Files) -> pl.DataFrame:
     )
     occupied = (
         # The armed forces have no group.
-        listed.drop_nulls("occ22_id")
+        listed.drop_nulls()
         .unique()
         .sort("occ22_id")
         .select(

@@ -10,6 +10,7 @@ from jobprism.sources.tables import read_table
 VINTAGE = "2024-09"
 SIDES = ("user", "ai")
 _ACTIVITY = ("share", "completion", "impact_scope", "completion_x_scope_x_coverage")
+_OCCUPATION = {"coverage": "coverage", "ai_applicability_score": "applicability"}
 
 
 def read(files: Files) -> Reading:
@@ -17,7 +18,11 @@ def read(files: Files) -> Reading:
     activity_columns = {f"{m}_{side}": f"microsoft_{m}_{side}" for m in _ACTIVITY for side in SIDES}
     metrics = read_table(files["activity_metrics"], {"IWA": pl.String, **dict.fromkeys(activity_columns, pl.Float64)})
     scores = read_table(files["applicability"], {"SOC Code": pl.String, "ai_applicability_score": pl.Float64})
-    activities = metrics["IWA"].to_list()
+    occupation_columns = {f"{c}_{side}": f"microsoft_{m}_{side}" for c, m in _OCCUPATION.items() for side in SIDES}
+    sides = read_table(
+        files["occupation_metrics"], {"SOC Code": pl.String, **dict.fromkeys(occupation_columns, pl.Float64)}
+    )
+    activities = metrics["IWA"].drop_nulls().to_list()
     weights = read_table(files["weights"], {"SOC Code": pl.String, **dict.fromkeys(activities, pl.Float64)})
     long = weights.unpivot(index="SOC Code", variable_name="activity_id_onet", value_name="weight")
     rows = [
@@ -35,6 +40,14 @@ def read(files: Files) -> Reading:
             code_system="soc_2018",
             code="SOC Code",
             measures={"ai_applicability_score": "microsoft_applicability"},
+            vintage=VINTAGE,
+        ),
+        wide_observations(
+            sides,
+            subject="soc",
+            code_system="soc_2018",
+            code="SOC Code",
+            measures=occupation_columns,
             vintage=VINTAGE,
         ),
     ]

@@ -1,10 +1,11 @@
-"""What an O*NET occupation asks of a person: skills, knowledge, work styles, education, technologies, relatives.
+"""What an O*NET occupation asks of a person: skills, knowledge, work styles, education, experience, interests, values.
 
 Excel or text edition; the text edition writes ``n/a`` where the Excel edition leaves a cell empty.
 
 Left out: estimates O*NET recommends to suppress (too imprecise), and levels it marks as not relevant, for which
 nearly all raters said that the element is not important: such a level is a mean over the few others and zeros, not
-a low level. The importance of these elements stays.
+a low level. The importance of these elements stays. Of interests and work values only the degree is read: the
+high-points repeat its order.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ _TEXT, _NUMBER = pl.String, pl.Float64
 _OCCUPATION, _ELEMENT, _SCALE = "O*NET-SOC Code", "Element ID", "Scale ID"
 _SUPPRESS, _NOT_RELEVANT = "Recommend Suppress", "Not Relevant"
 _RATED = {_OCCUPATION: _TEXT, _ELEMENT: _TEXT, _SCALE: _TEXT, "Data Value": _NUMBER, "Date": _TEXT}
-_EDUCATION, _EDUCATION_SCALE = "2.D.1", "RL"
+# Answers by category, as shares of respondents: element and scale to the family of measures.
+_BY_CATEGORY = {
+    ("2.D.1", "RL"): "onet_education_pct",
+    ("3.A.1", "RW"): "onet_related_experience_pct",
+    ("3.A.2", "PT"): "onet_site_training_pct",
+    ("3.A.3", "OJ"): "onet_job_training_pct",
+}
+_PREPARATION = {"2.D.4.a": "onet_certification_importance", "3.A.4.a": "onet_apprenticeship_importance"}
 
 
 def profile_observations(files: Files) -> list[pl.DataFrame]:
-    """Observations of skills, knowledge, work styles and required education, by occupation."""
+    """Observations of what an occupation asks of a person, by occupation."""
     return [
         *_importance_and_level(files, "skills", "onet_skill"),
         *_importance_and_level(files, "knowledge", "onet_knowledge"),
-        _work_styles(files),
-        _education(files),
+        _one_scale(files, "work_styles", "WI", "onet_work_style_impact"),
+        _one_scale(files, "interests", "OI", "onet_interest"),
+        _one_scale(files, "work_values", "EX", "onet_work_value"),
+        *_preparation(files),
     ]
-
-
-def profile_tables(files: Files) -> dict[str, pl.DataFrame]:
-    """Tables ``related_occupations`` and ``technologies``."""
-    return {"related_occupations": _related_occupations(files), "technologies": _technologies(files)}
 
 
 def _sample_size() -> pl.Expr:
@@ -70,59 +75,29 @@ def _importance_and_level(files: Files, name: str, family: str) -> list[pl.DataF
     ]
 
 
-def _work_styles(files: Files) -> pl.DataFrame:
-    """Impact only: the distinctiveness rank orders an occupation's styles, with 0 for those that are not ranked."""
-    frame = read_table(files["work_styles"], _RATED)
-    impact = frame.filter(pl.col(_SCALE) == "WI")
-    return _by_occupation(impact, pl.format("onet_work_style_impact/{}", pl.col(_ELEMENT)), None)
+def _one_scale(files: Files, name: str, scale: str, family: str) -> pl.DataFrame:
+    """One scale of a table: the others order an occupation's elements, with 0 for those that are not ranked."""
+    rows = read_table(files[name], _RATED).filter(pl.col(_SCALE) == scale)
+    return _by_occupation(rows, pl.format(f"{family}/{{}}", pl.col(_ELEMENT)), None)
 
 
-def _education(files: Files) -> pl.DataFrame:
-    """Shares per category of required education; where one is suppressed, an occupation's shares miss it."""
+def _preparation(files: Files) -> list[pl.DataFrame]:
+    """Education, experience and training; where a category is suppressed, an occupation's shares miss it."""
     frame = read_table(files["education"], {**_RATED, "Category": _TEXT, "N": _TEXT, _SUPPRESS: _TEXT})
-    required = frame.filter(
-        (pl.col(_ELEMENT) == _EDUCATION) & (pl.col(_SCALE) == _EDUCATION_SCALE) & ~_is_marked(_SUPPRESS)
-    )
+    reliable = frame.filter(~_is_marked(_SUPPRESS))
     category = pl.col("Category").cast(pl.Float64).cast(pl.Int64)
-    return _by_occupation(required, pl.format("onet_education_pct/{}", category), _sample_size())
-
-
-def _related_occupations(files: Files) -> pl.DataFrame:
-    """Twenty relatives per occupation, by rank: tiers Primary-Short (1-5), Primary-Long (6-10), Supplemental."""
-    frame = read_table(
-        files["related_occupations"],
-        {_OCCUPATION: _TEXT, "Related O*NET-SOC Code": _TEXT, "Relatedness Tier": _TEXT, "Index": pl.Int64},
-    )
-    return frame.rename(
-        {
-            _OCCUPATION: "occupation_id_onet",
-            "Related O*NET-SOC Code": "related_occupation_id_onet",
-            "Relatedness Tier": "tier",
-            "Index": "index",
-        }
-    ).sort("occupation_id_onet", "index")
-
-
-def _technologies(files: Files) -> pl.DataFrame:
-    """Software by occupation: hot where many postings ask for it, in demand where those of the occupation do."""
-    frame = read_table(
-        files["technology_skills"],
-        {
-            _OCCUPATION: _TEXT,
-            "Example": _TEXT,
-            "Commodity Code": _TEXT,
-            "Commodity Title": _TEXT,
-            "Hot Technology": pl.Boolean,
-            "In Demand": pl.Boolean,
-        },
-    )
-    return frame.rename(
-        {
-            _OCCUPATION: "occupation_id_onet",
-            "Example": "technology",
-            "Commodity Code": "commodity_code",
-            "Commodity Title": "commodity",
-            "Hot Technology": "hot",
-            "In Demand": "in_demand",
-        }
-    ).sort("occupation_id_onet", "technology")
+    shares = [
+        _by_occupation(
+            reliable.filter((pl.col(_ELEMENT) == element) & (pl.col(_SCALE) == scale)),
+            pl.format(f"{family}/{{}}", category),
+            _sample_size(),
+        )
+        for (element, scale), family in _BY_CATEGORY.items()
+    ]
+    means = [
+        _by_occupation(
+            reliable.filter((pl.col(_ELEMENT) == element) & (pl.col(_SCALE) == "IM")), pl.lit(measure), _sample_size()
+        )
+        for element, measure in _PREPARATION.items()
+    ]
+    return [*shares, *means]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from jobprism.sources.onet.optional import optional_observations
-from jobprism.sources.onet.profile import profile_observations, profile_tables
+from jobprism.sources.onet.profile import profile_observations
+from jobprism.sources.onet.profile_tables import profile_tables
 from jobprism.sources.reading import Files, Reading, observations
 from jobprism.sources.tables import read_table
 

@@ -13,7 +13,7 @@ _FAMILIES = {"4.A.": "onet_work_activity_importance", "2.": "onet_skill_importan
 def read(files: Files) -> Reading:
     """Observations of importance (1 to 5), one family for work activities and one for skills."""
     elements = read_table(files["elements"], {"element_id": pl.String, "element_name": pl.String})
-    ids = elements["element_id"].to_list()
+    ids = elements["element_id"].drop_nulls().to_list()
     frame = read_table(files["importance"], {"soc_code_2018": pl.String, **dict.fromkeys(ids, pl.Float64)})
     measures = {i: f"{family}/{i}" for i in ids for prefix, family in _FAMILIES.items() if i.startswith(prefix)}
     rows = wide_observations(

@@ -26,7 +26,8 @@ def read(files: Files) -> Reading:
         orient="row",
     )
     # A questionnaire may ask the same twice, for two grades.
-    distinct = texts.with_columns(pl.col("text").str.strip_chars()).unique(maintain_order=True)
+    distinct = texts.with_columns(pl.all().str.strip_chars()).unique(maintain_order=True)
+    announcements = announcements.with_columns(pl.all().str.strip_chars())
     return Reading(tables={"announcements": announcements, "task_statements": distinct})
 
 
