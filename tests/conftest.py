@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from jobprism import cli
@@ -15,6 +16,10 @@ from jobprism.atlas import Atlas
 from jobprism.editions.build import build
 from jobprism.editions.store import CORE, Edition
 from jobprism.settings import Settings, settings
+
+# A test says what holds, never how fast: a busy machine must not fail one.
+hypothesis.settings.register_profile("jobprism", deadline=None)
+hypothesis.settings.load_profile("jobprism")
 
 NO_MIRROR = "needs the mirror of the published data: set JOBPRISM_MIRROR to its folder"
 

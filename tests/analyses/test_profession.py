@@ -96,7 +96,7 @@ def test_a_layer_nobody_observed_is_null_and_not_zero(core: Edition, documents: 
 
 def test_a_role_has_no_economic_figures_and_no_observed_use_of_its_own(documents: list[ProfessionReport]) -> None:
     roles = [d for d in documents if d.subject.kind == "role"]
-    assert len(roles) == 10
+    assert len(roles) >= 40
     for role in roles:
         assert role.context.employment is role.context.wage_median_annual_usd is None
         assert role.counts.observed_in_use is None
