@@ -105,8 +105,11 @@ class HumanNeed(Judgement):
     """What holds a task to a person."""
 
     strength: dict[str, Unit]
+    joint: Annotated[float, Field(gt=0, le=1)]
     conditions: dict[str, dict[str, tuple[float, float, Positive]]]
-    licence_by_major_group: dict[str, Unit]
+    routine: dict[str, tuple[float, float, Positive]]
+    routine_takes: Unit
+    licence_by_soc: dict[str, Unit]
     licence_elsewhere: Unit
     physical_task: dict[str, Unit]
     sd: Positive
