@@ -9,7 +9,7 @@ import polars as pl
 
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
-from jobprism.estimates.shares import newest
+from jobprism.estimates.measures import occupation_measures
 from jobprism.judgements.load import HOLDS, HumanNeed
 
 _SOURCES = "onet,onet_abilities,onet_physical_tasks,onet_work_activities,onet_work_context"
@@ -34,19 +34,9 @@ def conditions(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: HumanN
     Borrowed is the mean of the first four digits of the occupation's SOC code, else of its major group, else of all.
     """
     wanted = sorted({m for measures in (*judged.conditions.values(), judged.routine) for m in measures})
-    frame = occupations.select("occupation_id_onet", "soc_2018", "major_group").with_columns(
-        minor_group=pl.col("soc_2018").str.head(5)
-    )
-    rows = newest(evidence.filter(pl.col("measure").is_in(wanted)))
-    own = rows.filter(pl.col("subject_kind") == "occupation").pivot(on="measure", index="subject_id", values="value")
-    soc = rows.filter(pl.col("subject_kind") == "soc").pivot(on="measure", index="subject_id", values="value")
-    joined = frame.join(own, left_on="occupation_id_onet", right_on="subject_id", how="left").join(
-        soc, left_on="soc_2018", right_on="subject_id", how="left", suffix="@soc"
-    )
-    known = joined.with_columns(
-        pl.coalesce([c for c in (m, f"{m}@soc") if c in joined.columns] or [pl.lit(None, dtype=pl.Float64)]).alias(m)
-        for m in wanted
-    )
+    known = occupations.select(
+        "occupation_id_onet", "soc_2018", "major_group", minor_group=pl.col("soc_2018").str.head(5)
+    ).join(occupation_measures(occupations, evidence, wanted), on="occupation_id_onet", maintain_order="left")
     measured = pl.mean_horizontal(pl.col(m).is_not_null().cast(pl.Float64) for m in wanted)
     filled = known.with_columns(measured=measured).with_columns(
         pl.coalesce(
