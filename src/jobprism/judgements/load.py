@@ -196,6 +196,40 @@ class Roles(Judgement):
     mixture_weight: Positive
 
 
+class Level(BaseModel):
+    """Where a level stands in its occupation, and how many stand there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    step: float
+    share: Annotated[float, Field(gt=0, lt=1)]
+
+
+class Levels(Judgement):
+    """How the mix of tasks differs by level."""
+
+    levels: dict[str, Level] = Field(min_length=2)
+    seniority: dict[str, Positive] = Field(min_length=1)
+    experience_years: dict[int, Annotated[float, Field(ge=0)]]
+    fewest_known: Unit
+    least_gap: Positive
+    managing: list[str]
+    few_tasks: Annotated[int, Field(ge=1)]
+    hardly_differs: Unit
+    similar_within_pct: Positive
+    sure_direction: Annotated[float, Field(ge=0.5, lt=1)]
+    opposed_by: Positive
+
+    @model_validator(mode="after")
+    def _levels_rise_and_add_up(self) -> Levels:
+        steps = [level.step for level in self.levels.values()]
+        if any(b <= a for a, b in pairwise(steps)):
+            raise ValueError("levels must be named from the lowest step to the highest")
+        if abs(sum(level.share for level in self.levels.values()) - 1) > 1e-9:
+            raise ValueError("shares of the levels must add to 1")
+        return self
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -206,6 +240,7 @@ MODELS: dict[str, type[Judgement]] = {
     "pressure": Pressure,
     "bands": Bands,
     "roles": Roles,
+    "levels": Levels,
 }
 
 
