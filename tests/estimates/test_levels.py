@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.errors import EditionError
@@ -64,6 +65,7 @@ def estimated(shares: pl.DataFrame, gradients: Gradients, **values: list[float])
     return level_estimates(shares, gradients, drafts_of(shares, **values), clusters, judgement(Aggregation), JUDGED)
 
 
+@settings(deadline=None)
 @given(tasks)
 def test_every_level_sums_to_1_and_the_levels_average_back(rows: list[tuple[float, float]]) -> None:
     shares = shares_of([s for s, _ in rows])
@@ -75,12 +77,13 @@ def test_every_level_sums_to_1_and_the_levels_average_back(rows: list[tuple[floa
     assert back["back"].to_numpy() == pytest.approx(back["share"].to_numpy(), abs=1e-5)
 
 
+@settings(deadline=None)
 @given(tasks, st.randoms(use_true_random=False))
-def test_the_order_of_tasks_changes_nothing(rows: list[tuple[float, float]], random: object) -> None:
+def test_the_order_of_tasks_changes_nothing(rows: list[tuple[float, float]], random: Random) -> None:
     shares = shares_of([s for s, _ in rows])
     gradients = gradients_of(shares, [g for _, g in rows])
     shuffled = list(range(len(rows)))
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     one = level_shares(shares, gradients, JUDGED)
     other = level_shares(shares[shuffled], gradients, JUDGED)
     assert one.equals(other)
@@ -248,5 +251,5 @@ def test_a_shift_towards_the_upper_mix_comes_nearer_and_one_away_does_not() -> N
     found = foretold(pairs, right).row(0, named=True)
     assert found["shifted"] < found["unshifted"]
     assert found["rank_correlation"] == pytest.approx(1)
-    assert found["told_apart"] == pytest.approx(0.5 * 0.25 * 0.5 * 2 + 0.5 * 0.75 + 0.5 * 0.75 * 0.5, abs=0.13)
+    assert found["told_apart"] == pytest.approx(0.625)
     assert foretold(pairs, right, -1.0)["shifted"][0] > found["unshifted"]

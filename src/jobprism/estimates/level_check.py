@@ -65,8 +65,9 @@ def foretold(pairs: pl.DataFrame, of: Mixes, strength: float = 1.0) -> pl.DataFr
 
     Returns:
         the pairs, with unshifted and shifted (Kullback-Leibler divergence of the upper one's mix, in nats),
-        rank_correlation (Spearman's, of foretold and true change by kind, over the kinds that either one has),
-        told_apart (probability that a task of the upper one has a higher gradient than one of the lower one, drawn by share; 0.5 is chance).
+        rank_correlation (Spearman's, of foretold and true change by kind, over the kinds that either one has) and
+        told_apart (probability that a task of the upper one has a higher gradient than one of the lower one, drawn by
+        share; 0.5 is chance).
     """
     rows = [
         _pair(lower, upper, gap, of, strength) for lower, upper, gap in pairs.select("lower", "upper", "gap").rows()

@@ -230,6 +230,27 @@ class Levels(Judgement):
         return self
 
 
+class Skills(Judgement):
+    """Which tasks use a skill, and what its exposure is called."""
+
+    smoothing: Positive
+    fewest_occupations: Annotated[int, Field(ge=1)]
+    least_link: Positive
+    sharpness: Positive
+    least_importance: Annotated[float, Field(ge=1, le=5)]
+    exposed_from: Unit
+    resilient_below: Unit
+    held_from: Unit
+    used_from: Unit
+    unlike_the_job: Unit
+
+    @model_validator(mode="after")
+    def _classes_do_not_overlap(self) -> Skills:
+        if self.resilient_below >= self.exposed_from:
+            raise ValueError("resilient_below must lie below exposed_from")
+        return self
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -241,6 +262,7 @@ MODELS: dict[str, type[Judgement]] = {
     "bands": Bands,
     "roles": Roles,
     "levels": Levels,
+    "skills": Skills,
 }
 
 
