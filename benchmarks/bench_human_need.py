@@ -4,8 +4,8 @@
 
     JOBPRISM_MIRROR=... PYTHONPATH=src:training python benchmarks/bench_human_need.py
 
-Complementarity is the theta of Pizzinelli et al. (2023): the mean of six parts, each the mean of its O*NET figures on 0 to
-1. It draws on the same work context as human need, so it is a check of the make-up, not independent evidence.
+Complementarity is the theta of Pizzinelli et al. (2023): the mean of six parts, each the mean of its O*NET figures
+on 0 to 1. It draws on the same work context as human need, so it is a check of the make-up, not independent evidence.
 """
 
 from __future__ import annotations

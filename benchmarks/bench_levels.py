@@ -16,6 +16,7 @@ from level_data import evidence, level_data
 
 from jobprism.estimates.level_check import foretold, mixes
 from jobprism.estimates.levels import fitted_gradients
+from jobprism.judgements.load import Levels, judgement
 
 SEED = 20261121
 LEAST_NEARER = 1e-9
@@ -28,7 +29,7 @@ def line(name: str, found: pl.DataFrame) -> str:
 
 
 def main() -> None:
-    data = level_data(evidence())
+    data, judged = level_data(evidence()), judgement(Levels)
     gradients = fitted_gradients().table
     shuffled = data.shares.join(gradients, on="task_id", maintain_order="left").with_columns(
         gradient=pl.col("gradient").shuffle(seed=SEED).over("subject_id")
@@ -36,7 +37,7 @@ def main() -> None:
     header = ("pairs", "as is", "shifted", "nearer", "rank", "apart")
     print(f"{'':<46}{header[0]:>6}{header[1]:>9}{header[2]:>9}{header[3]:>8}{header[4]:>8}{header[5]:>8}")
     for kind, kinds in (("41 general activities", data.general), ("332 activities", data.activities)):
-        of = mixes(data.shares, gradients, kinds)
+        of = mixes(data.shares, gradients, kinds, judged)
         found = foretold(data.pairs, of)
         wide = pl.col("gap") > 1
         print(line(f"{kind}: all pairs", found))
@@ -44,7 +45,7 @@ def main() -> None:
         print(line("  gap of at most 1", found.filter(~wide)))
         print(line("  to one who manages or supervises", found.filter("managing")))
         print(line("  within the group, neither manages more", found.filter(~pl.col("managing"))))
-        placebo = mixes(data.shares, shuffled.select("task_id", "gradient"), kinds)
+        placebo = mixes(data.shares, shuffled.select("task_id", "gradient"), kinds, judged)
         print(line("  placebo: gradients shuffled, gap above 1", foretold(data.pairs, placebo).filter(wide)))
     print(f"median gap {np.median(data.pairs['gap'].to_numpy()):.2f}; pairs by group {data.pairs['group'].n_unique()}")
 

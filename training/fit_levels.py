@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 import jobprism.estimates.levels as target
 from jobprism.estimates.level_check import Mixes, foretold, mixes
+from jobprism.judgements.load import Levels, judgement
 
 Floats = NDArray[np.float64]
 
@@ -126,7 +127,7 @@ def main() -> None:
         gradient[mine] = fit(data, pairs)[mine]
         fitted_on.append(pairs.height)
     table = data.shares.select("task_id", pl.Series("gradient", gradient))
-    of = mixes(data.shares, table, data.activities)
+    of = mixes(data.shares, table, data.activities, judgement(Levels))
     curve = curves(data.pairs, of)
     strength = best(curve)
     spread, error, groups = spread_of_strength(data.pairs, curve)

@@ -247,7 +247,7 @@ def test_a_shift_towards_the_upper_mix_comes_nearer_and_one_away_does_not() -> N
     kinds = shares.select("task_id", kind=pl.col("task_id").str.tail(1))
     pairs = pl.DataFrame({"lower": ["low"], "upper": ["up"], "gap": [1.0]})
     sides = shares["task_id"].str.tail(1).replace_strict({"0": -0.5, "1": 0.5}, return_dtype=pl.Float64)
-    right = mixes(shares, shares.select("task_id", gradient=sides), kinds)
+    right = mixes(shares, shares.select("task_id", gradient=sides), kinds, JUDGED)
     found = foretold(pairs, right).row(0, named=True)
     assert found["shifted"] < found["unshifted"]
     assert found["rank_correlation"] == pytest.approx(1)

@@ -9,9 +9,7 @@ import polars as pl
 from scipy.stats import rankdata
 
 from jobprism.estimates.intervals import Floats
-
-# The lower occupation's mix is blended with that of all work, so that an activity it lacks is unlikely, not impossible.
-_BACKGROUND = 0.1
+from jobprism.judgements.load import Levels
 
 
 @dataclass(frozen=True)
@@ -23,21 +21,24 @@ class Mixes:
         gradient: per occupation code, their gradients, in the same order.
         kinds: per occupation code, a row per task and a column per kind of activity, rows summing to 1.
         background: mix of kinds over all occupations.
+        blend: how much of the background is blended into a mix, so that a kind it lacks is unlikely, not impossible.
     """
 
     share: dict[str, Floats]
     gradient: dict[str, Floats]
     kinds: dict[str, Floats]
     background: Floats
+    blend: float
 
 
-def mixes(shares: pl.DataFrame, gradients: pl.DataFrame, task_kinds: pl.DataFrame) -> Mixes:
+def mixes(shares: pl.DataFrame, gradients: pl.DataFrame, task_kinds: pl.DataFrame, judged: Levels) -> Mixes:
     """Tasks, arranged by occupation.
 
     Args:
         shares: subject_id (occupation), task_id, share.
         gradients: task_id, gradient.
         task_kinds: task_id, kind; a task of several kinds is split evenly among them.
+        judged: how mixes are blended.
     """
     rows = shares.join(gradients, on="task_id").sort("subject_id", "task_id").with_row_index("row")
     names = task_kinds["kind"].unique().sort()
@@ -52,7 +53,7 @@ def mixes(shares: pl.DataFrame, gradients: pl.DataFrame, task_kinds: pl.DataFram
         gradient[code] = group["gradient"].to_numpy()
         kinds[code] = table[group["row"].to_numpy()]
     background = np.mean([share[c] @ kinds[c] for c in share], axis=0)
-    return Mixes(share, gradient, kinds, background)
+    return Mixes(share, gradient, kinds, background, judged.background)
 
 
 def foretold(pairs: pl.DataFrame, of: Mixes, strength: float = 1.0) -> pl.DataFrame:
@@ -84,16 +85,16 @@ def _pair(lower: str, upper: str, gap: float, of: Mixes, strength: float) -> tup
     either = before + true > 0
     higher = (np.sign(of.gradient[upper][:, None] - gradient[None, :]) + 1) / 2
     return (
-        _divergence(true, before, of.background),
-        _divergence(true, after, of.background),
+        _divergence(true, before, of),
+        _divergence(true, after, of),
         _spearman((after - before)[either], (true - before)[either]),
         float(of.share[upper] @ higher @ share),
     )
 
 
-def _divergence(true: Floats, expected: Floats, background: Floats) -> float:
+def _divergence(true: Floats, expected: Floats, of: Mixes) -> float:
     there = true > 0
-    blended = (1 - _BACKGROUND) * expected + _BACKGROUND * background
+    blended = (1 - of.blend) * expected + of.blend * of.background
     return float(true[there] @ np.log(true[there] / blended[there]))
 
 

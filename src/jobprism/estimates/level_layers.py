@@ -73,7 +73,7 @@ def level_estimates(
         shares: subject_kind, subject_id, task_id, share.
         gradients: of the tasks.
         drafts: the layers and pressure of the tasks, 0 to 1; columns as in ``DRAFT_SCHEMA``.
-        clusters: task_id, cluster (the activity whose tasks share errors).
+        clusters: task_id, cluster (the activity whose tasks share errors; a task without one shares them with none).
         correlation: how alike errors are.
         judged: the levels.
     """
@@ -97,7 +97,8 @@ def _key(*columns: str) -> pl.Expr:
 
 def _grouping(mix: pl.DataFrame, clusters: pl.DataFrame) -> Grouping:
     links = mix.select(subject_id=_key(*_SUBJECT, "level"), task_id="task_id", weight="share")
-    return Grouping(links.join(clusters, on="task_id", how="left", maintain_order="left"))
+    joined = links.join(clusters, on="task_id", how="left", maintain_order="left")
+    return Grouping(joined.with_columns(cluster=pl.coalesce("cluster", "task_id")))
 
 
 def _means(mix: pl.DataFrame, draft: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Levels of an occupation: its mix of tasks, re-weighted (equations 39 to 41).
+"""Levels of an occupation: its mix of tasks, re-weighted (equations 39 and 40).
 
 How a task gains or loses weight with seniority (its gradient) is fitted from pairs of related occupations by
 ``training/fit_levels.py`` and kept in ``models/level_gradients.*``. Everything here is computed on demand.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jobprism.errors import EditionError
 from jobprism.estimates.intervals import Floats
@@ -113,7 +114,7 @@ def level_shares(shares: pl.DataFrame, gradients: Gradients, judged: Levels, str
     )
 
 
-def _tilted(share: Floats, gradient: Floats, of: Floats, judged: Levels) -> Floats:
+def _tilted(share: Floats, gradient: Floats, of: NDArray[np.integer], judged: Levels) -> Floats:
     """Shares by task and level: each task's workers spread over levels so that both margins are met.
 
     Args:

@@ -15,7 +15,6 @@ from jobprism.judgements.load import Levels
 _EXPERIENCE = "onet_related_experience_years"
 _CATEGORIES = "onet_related_experience_pct"
 _SOC_MINOR = 4  # characters of a SOC code: major group, dash, first digit
-_FULL_PCT = 80.0  # where more than a fifth of the answers is suppressed, their mean is not of all
 
 
 def seniority(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: Levels) -> pl.DataFrame:
@@ -63,7 +62,7 @@ def _experience(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: Level
     total = shares.sum(axis=1)
     logs = np.log1p(np.array(list(years.values())))
     mean = np.divide(shares @ logs, total, out=np.full(len(total), np.nan), where=total > 0)
-    return np.where(total >= _FULL_PCT, mean, np.nan)
+    return np.where(total >= judged.full_answers_pct, mean, np.nan)
 
 
 def ladder(ranked: pl.DataFrame, related: pl.DataFrame, judged: Levels) -> pl.DataFrame:

@@ -20,7 +20,6 @@ LAYERS = ("capability", "use", "human_need")
 _FAMILIES = {"onet_skill_importance": SKILL, "onet_knowledge_importance": KNOWLEDGE}
 _SUBJECT = ["subject_kind", "subject_id"]
 _MARK = "\t"  # between a subject's kind, its id, an element's kind and its id; no code holds one
-_LEAST_WEIGHT = 0.05
 _DIGITS, _LINK_DIGITS = 4, 2
 
 
@@ -100,7 +99,7 @@ def element_links(
             continue
         with_it = (calls @ done[rows]) / calls.sum()
         weight = np.maximum(np.log((with_it + slack) / (typical + slack)), 0.0)
-        linked = np.flatnonzero(weight >= _LEAST_WEIGHT)
+        linked = np.flatnonzero(weight >= judged.least_weight)
         parts.append(
             pl.DataFrame(
                 {

@@ -211,9 +211,11 @@ class Levels(Judgement):
     levels: dict[str, Level] = Field(min_length=2)
     seniority: dict[str, Positive] = Field(min_length=1)
     experience_years: dict[int, Annotated[float, Field(ge=0)]]
+    full_answers_pct: Annotated[float, Field(gt=0, le=100)]
     fewest_known: Unit
     least_gap: Positive
     managing: list[str]
+    background: Annotated[float, Field(gt=0, lt=1)]
     few_tasks: Annotated[int, Field(ge=1)]
     hardly_differs: Unit
     similar_within_pct: Positive
@@ -234,6 +236,7 @@ class Skills(Judgement):
     """Which tasks use a skill, and what its exposure is called."""
 
     smoothing: Positive
+    least_weight: Positive
     fewest_occupations: Annotated[int, Field(ge=1)]
     least_link: Positive
     sharpness: Positive
