@@ -253,3 +253,15 @@ def test_a_shift_towards_the_upper_mix_comes_nearer_and_one_away_does_not() -> N
     assert found["rank_correlation"] == pytest.approx(1)
     assert found["told_apart"] == pytest.approx(0.625)
     assert foretold(pairs, right, -1.0)["shifted"][0] > found["unshifted"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"junior": {"step": 0.5, "share": 0.5}, "lead": {"step": -0.5, "share": 0.5}}, "lowest step to the highest"),
+        ({"junior": {"step": -0.5, "share": 0.5}, "lead": {"step": 0.5, "share": 0.4}}, "must add to 1"),
+    ],
+)
+def test_levels_must_rise_and_their_shares_add_up(changed: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Levels.model_validate(JUDGED.model_dump() | {"levels": changed})

@@ -147,3 +147,8 @@ def test_elements_come_from_ratings_and_named_software(evidence_of: Callable[...
         ("skill", "2.A.1.a", 3.0, None),
         ("technology", "7", None, 2),
     ]
+
+
+def test_classes_may_not_overlap() -> None:
+    with pytest.raises(ValueError, match="resilient_below must lie below exposed_from"):
+        Skills.model_validate(JUDGED.model_dump() | {"resilient_below": JUDGED.exposed_from})
