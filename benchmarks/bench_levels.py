@@ -5,7 +5,7 @@
     JOBPRISM_MIRROR=... PYTHONPATH=src:training python benchmarks/bench_levels.py
 
 Every gradient comes from a model that saw none of the pairs it is checked on (``training/fit_levels.py``). The strength
-of the shift is one number, fitted on all pairs.
+of the shift is one number, fitted on all pairs; features and pairs were chosen with these figures in view.
 """
 
 from __future__ import annotations
