@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -141,6 +141,7 @@ def test_a_physical_task_needs_presence_whatever_its_activity_says(evidence_of: 
     assert {h: flagged[2][h] for h in HOLDS[1:]} == {h: unknown[2][h] for h in HOLDS[1:]}
 
 
+@settings(deadline=None)
 @given(st.floats(-1, 2), st.sampled_from([None, 0.0, 1.0]))
 def test_holds_and_need_stay_between_0_and_1(evidence_of: EvidenceOf, position: float, flag: float | None) -> None:
     table = evidence_of([("29-1141.00", m, v) for m, v in full_conditions(position)], subject_kind="occupation")
