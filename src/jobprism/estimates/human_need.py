@@ -9,10 +9,10 @@ import polars as pl
 
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
-from jobprism.estimates.shares import newest
+from jobprism.estimates.measures import occupation_measures
 from jobprism.judgements.load import HOLDS, HumanNeed
 
-_SOURCES = "onet,onet_work_activities,onet_work_context,onet_physical_tasks"
+_SOURCES = "onet,onet_abilities,onet_physical_tasks,onet_work_activities,onet_work_context"
 _PHYSICAL = "physical_task"
 
 
@@ -31,22 +31,12 @@ class Conditions:
 def conditions(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: HumanNeed) -> Conditions:
     """Conditions of every occupation; what is not known of one is borrowed from its neighbours in the SOC.
 
-    Borrowed is the mean of the occupation's minor group, else of its major group, else of all.
+    Borrowed is the mean of the first four digits of the occupation's SOC code, else of its major group, else of all.
     """
-    wanted = sorted({m for measures in judged.conditions.values() for m in measures})
-    frame = occupations.select("occupation_id_onet", "soc_2018", "major_group").with_columns(
-        minor_group=pl.col("soc_2018").str.head(5)
-    )
-    rows = newest(evidence.filter(pl.col("measure").is_in(wanted)))
-    own = rows.filter(pl.col("subject_kind") == "occupation").pivot(on="measure", index="subject_id", values="value")
-    soc = rows.filter(pl.col("subject_kind") == "soc").pivot(on="measure", index="subject_id", values="value")
-    joined = frame.join(own, left_on="occupation_id_onet", right_on="subject_id", how="left").join(
-        soc, left_on="soc_2018", right_on="subject_id", how="left", suffix="@soc"
-    )
-    known = joined.with_columns(
-        pl.coalesce([c for c in (m, f"{m}@soc") if c in joined.columns] or [pl.lit(None, dtype=pl.Float64)]).alias(m)
-        for m in wanted
-    )
+    wanted = sorted({m for measures in (*judged.conditions.values(), judged.routine) for m in measures})
+    known = occupations.select(
+        "occupation_id_onet", "soc_2018", "major_group", minor_group=pl.col("soc_2018").str.head(5)
+    ).join(occupation_measures(occupations, evidence, wanted), on="occupation_id_onet", maintain_order="left")
     measured = pl.mean_horizontal(pl.col(m).is_not_null().cast(pl.Float64) for m in wanted)
     filled = known.with_columns(measured=measured).with_columns(
         pl.coalesce(
@@ -54,18 +44,30 @@ def conditions(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: HumanN
         ).alias(m)
         for m in wanted
     )
-    holds = [_hold(name, judged) for name in HOLDS if name != "licence"]
-    licence = pl.col("major_group").replace_strict(
-        judged.licence_by_major_group, default=judged.licence_elsewhere, return_dtype=pl.Float64
+    holds = {name: _scaled(measures) for name, measures in judged.conditions.items()}
+    holds["presence"] = holds["presence"] * (1 - judged.routine_takes * _scaled(judged.routine))
+    return Conditions(
+        filled.select(
+            "occupation_id_onet", *(holds[h].alias(h) for h in HOLDS if h in holds), _licence(judged), "measured"
+        )
     )
-    return Conditions(filled.select("occupation_id_onet", *holds, licence.alias("licence"), "measured"))
 
 
-def _hold(name: str, judged: HumanNeed) -> pl.Expr:
-    measures = judged.conditions[name]
+def _scaled(measures: dict[str, tuple[float, float, float]]) -> pl.Expr:
+    """Weighted mean of measures, each 0 at its low end and 1 at its high end; low above high reverses it."""
     total = sum(weight for _, _, weight in measures.values())
-    scaled = [((pl.col(m) - low) / (high - low)).clip(0, 1) * (w / total) for m, (low, high, w) in measures.items()]
-    return pl.sum_horizontal(scaled).alias(name)
+    return pl.sum_horizontal(
+        ((pl.col(m) - low) / (high - low)).clip(0, 1) * (weight / total) for m, (low, high, weight) in measures.items()
+    )
+
+
+def _licence(judged: HumanNeed) -> pl.Expr:
+    """The grade of the longest prefix of the SOC code that the judgement names."""
+    grade = pl.lit(judged.licence_elsewhere)
+    for prefix in sorted(judged.licence_by_soc, key=len):
+        named = pl.col("soc_2018").str.starts_with(prefix)
+        grade = pl.when(named).then(judged.licence_by_soc[prefix]).otherwise(grade)
+    return grade.alias("licence")
 
 
 def carried(task_activities: pl.DataFrame, activities: pl.DataFrame, judged: HumanNeed) -> pl.DataFrame:
@@ -103,7 +105,7 @@ def task_holds(
         .otherwise("presence")
     )
     return joined.with_columns(presence=presence).select(
-        "task_id_onet", *(pl.col(h) * pl.col(f"{h}@conditions") for h in HOLDS), "measured"
+        "task_id_onet", *((pl.col(h) * pl.col(f"{h}@conditions")).pow(judged.joint).alias(h) for h in HOLDS), "measured"
     )
 
 

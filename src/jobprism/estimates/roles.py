@@ -179,7 +179,7 @@ def role_task_holds(
         }
         for task in role.tasks:
             grades = [judged.carries[general[a]] for a in task.activities]
-            holds = {h: mixed[h] * sum(g[h] for g in grades) / len(grades) for h in HOLDS}
+            holds = {h: (mixed[h] * sum(g[h] for g in grades) / len(grades)) ** judged.joint for h in HOLDS}
             rows.append({"task_id_onet": task.id, **holds, "measured": mixed["measured"]})
     return pl.DataFrame(rows)
 

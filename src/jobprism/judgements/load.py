@@ -130,8 +130,11 @@ class HumanNeed(Judgement):
     """What holds a task to a person."""
 
     strength: dict[str, Unit]
+    joint: Annotated[float, Field(gt=0, le=1)]
     conditions: dict[str, dict[str, tuple[float, float, Positive]]]
-    licence_by_major_group: dict[str, Unit]
+    routine: dict[str, tuple[float, float, Positive]]
+    routine_takes: Unit
+    licence_by_soc: dict[str, Unit]
     licence_elsewhere: Unit
     physical_task: dict[str, Unit]
     sd: Positive
@@ -304,6 +307,64 @@ class RoleLint(Judgement):
         return self
 
 
+class Level(BaseModel):
+    """Where a level stands in its occupation, and how many stand there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    step: float
+    share: Annotated[float, Field(gt=0, lt=1)]
+
+
+class Levels(Judgement):
+    """How the mix of tasks differs by level."""
+
+    levels: dict[str, Level] = Field(min_length=2)
+    seniority: dict[str, Positive] = Field(min_length=1)
+    experience_years: dict[int, Annotated[float, Field(ge=0)]]
+    full_answers_pct: Annotated[float, Field(gt=0, le=100)]
+    fewest_known: Unit
+    least_gap: Positive
+    managing: list[str]
+    background: Annotated[float, Field(gt=0, lt=1)]
+    few_tasks: Annotated[int, Field(ge=1)]
+    hardly_differs: Unit
+    similar_within_pct: Positive
+    sure_direction: Annotated[float, Field(ge=0.5, lt=1)]
+    opposed_by: Positive
+
+    @model_validator(mode="after")
+    def _levels_rise_and_add_up(self) -> Levels:
+        steps = [level.step for level in self.levels.values()]
+        if any(b <= a for a, b in pairwise(steps)):
+            raise ValueError("levels must be named from the lowest step to the highest")
+        if abs(sum(level.share for level in self.levels.values()) - 1) > 1e-9:
+            raise ValueError("shares of the levels must add to 1")
+        return self
+
+
+class Skills(Judgement):
+    """Which tasks use a skill, and what its exposure is called."""
+
+    smoothing: Positive
+    least_weight: Positive
+    fewest_occupations: Annotated[int, Field(ge=1)]
+    least_link: Positive
+    sharpness: Positive
+    least_importance: Annotated[float, Field(ge=1, le=5)]
+    exposed_from: Unit
+    resilient_below: Unit
+    held_from: Unit
+    used_from: Unit
+    unlike_the_job: Unit
+
+    @model_validator(mode="after")
+    def _classes_do_not_overlap(self) -> Skills:
+        if self.resilient_below >= self.exposed_from:
+            raise ValueError("resilient_below must lie below exposed_from")
+        return self
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -319,6 +380,8 @@ MODELS: dict[str, type[Judgement]] = {
     "roles": Roles,
     "gates": Gates,
     "role_lint": RoleLint,
+    "levels": Levels,
+    "skills": Skills,
 }
 
 
