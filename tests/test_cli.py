@@ -33,6 +33,7 @@ COMMANDS = (
     "task",
     "forecast",
     "lint-roles",
+    "sensitivity",
 )
 
 
@@ -329,3 +330,21 @@ def test_forecast_writes_every_occupation_and_task_with_nested_intervals(run, tm
     for r in rows:
         low90, low80, value, high80, high90 = (float(r[c]) for c in ("low90", "low80", "value", "high80", "high90"))
         assert low90 <= low80 <= value <= high80 <= high90
+
+
+def test_a_weight_of_ones_own_changes_the_ranking_and_a_wrong_one_is_refused(run) -> None:
+    own, plain = (json.loads(run("rank", "--core", "--json", *extra).out) for extra in (["--weight", "hold=0"], []))
+    assert all(row["pressure_reweighted"] >= row["pressure"] - 0.05 for row in own)
+    order = [r["id"] for r in plain if r["kind"] == "occupation"]
+    assert [r["id"] for r in own] != order
+    assert sorted(r["id"] for r in own) == sorted(order)
+    assert run("rank", "--core", "--weight", "luck=0.2").code == 2
+    assert run("rank", "--core", "--weight", "use=0.2", "--by", "wage").code == 2
+
+
+def test_sensitivity_ranks_every_weight_halved_and_doubled(run) -> None:
+    rows = json.loads(run("sensitivity", "--core", "--json").out)
+    weights = {r["weight"] for r in rows}
+    assert {"base", "use", "delegation", "hold", "presence", "licence"} <= weights
+    assert all({r["factor"] for r in rows if r["weight"] == w} == {0.5, 2.0} for w in weights)
+    assert "Rank correlation" in run("sensitivity", "--core").out

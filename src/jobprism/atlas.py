@@ -15,7 +15,7 @@ from jobprism.matching.titles import Candidate, Resolved, Subject, TitleMatcher,
 from jobprism.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.comparison import ComparisonReport
@@ -68,6 +68,11 @@ class Atlas:
     def pressure(self) -> pl.DataFrame:
         """Pressure (0 to 100) with its interval and band, of the same subjects."""
         return self.edition.table("pressure")
+
+    @property
+    def levels(self) -> pl.DataFrame:
+        """Layers and pressure (all 0 to 1) of junior, mid, senior and lead, with the change against the whole job."""
+        return self.edition.table("levels")
 
     @property
     def indices(self) -> pl.DataFrame:
@@ -127,11 +132,26 @@ class Atlas:
         subject = self._resolve(title).subject
         return task_report(self.edition, subject.kind, subject.id, row)
 
-    def rank(self, by: str = "pressure", only: Only | None = None, *, lowest_first: bool = False) -> pl.DataFrame:
-        """Occupations and roles in order of a figure, with filters; see :func:`jobprism.analyses.ranking.ranking`."""
+    def rank(
+        self,
+        by: str = "pressure",
+        only: Only | None = None,
+        *,
+        lowest_first: bool = False,
+        weights: Mapping[str, float] | None = None,
+    ) -> pl.DataFrame:
+        """Occupations and roles in order of a figure, with filters; see :func:`jobprism.analyses.ranking.ranking`.
+
+        Args:
+            by: the figure.
+            only: filters.
+            lowest_first: the order.
+            weights: weights of pressure of one's own (base, use, delegation, hold); occupations only are ranked by
+                them, in a column ``pressure_reweighted``.
+        """
         from jobprism.analyses.ranking import ranking
 
-        return ranking(self.edition, by, only, lowest_first=lowest_first)
+        return ranking(self.edition, by, only, lowest_first=lowest_first, weights=weights)
 
     def compare(self, titles: Sequence[str]) -> ComparisonReport:
         """Two to five occupations or roles side by side, and why their pressure differs.
@@ -150,6 +170,12 @@ class Atlas:
         from jobprism.analyses.agreement import agreement_report
 
         return agreement_report(self.edition)
+
+    def sensitivity(self) -> pl.DataFrame:
+        """What halving and doubling each weight of pressure, and each hold, does to the ranking of occupations."""
+        from jobprism.estimates.on_demand import sensitivity_of
+
+        return sensitivity_of(self.edition.table)
 
     def validation(self) -> ValidationReport:
         """How far the edition's figures can be trusted: what was checked, on what, and the gates."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
+from jobprism.estimates.on_demand import pressure_with
 from jobprism.judgements.load import LAYERS
 
 FIGURES = {
@@ -52,7 +54,12 @@ class Only:
 
 
 def ranking(
-    edition: Edition, by: str = "pressure", only: Only | None = None, *, lowest_first: bool = False
+    edition: Edition,
+    by: str = "pressure",
+    only: Only | None = None,
+    *,
+    lowest_first: bool = False,
+    weights: Mapping[str, float] | None = None,
 ) -> pl.DataFrame:
     """Subjects in order of a figure; those without it come last, equal ones by id and with the same rank.
 
@@ -61,6 +68,7 @@ def ranking(
         by: one of ``FIGURES``.
         only: filters.
         lowest_first: the order; titles always run from A to Z.
+        weights: weights of pressure of one's own; occupations are then ranked by ``pressure_reweighted`` (0-100).
 
     Returns:
         rank, kind, id, title, major_group, job_zone, pressure (0-100) with pressure_low, pressure_high and band, the
@@ -73,8 +81,14 @@ def ranking(
     if by not in FIGURES:
         raise UsageError(f"There is no figure '{by}' to rank by.", f"Choose one of {', '.join(FIGURES)}.")
     table = subjects(edition)
-    chosen = table.filter(_conditions(table, only or Only()))
     column = FIGURES[by]
+    if weights:
+        if by != "pressure":
+            raise UsageError(f"Weights change pressure, not {by}.", "Rank by pressure, or leave out the weights.")
+        column = "pressure_reweighted"
+        own = pressure_with(edition.table, dict(weights)).rename({"subject_id": "id", "value": column})
+        table = table.join(own.select("id", column), on="id", how="inner")
+    chosen = table.filter(_conditions(table, only or Only()))
     ascending = lowest_first or by == "title"
     ranked = chosen.sort([column, "id"], descending=[not ascending, False], nulls_last=True)
     return ranked.select(pl.col(column).rank("min", descending=not ascending).cast(pl.Int64).alias("rank"), pl.all())

@@ -29,6 +29,7 @@ for command in (
     estimates.validate,
     evidence.agreement,
     evidence.crosswalk,
+    estimates.sensitivity,
     estimates.forecast,
     roles.lint_roles,
 ):

@@ -24,6 +24,18 @@ def validate(core: Core = False, edition: EditionName = None, as_json: Json = Fa
         raise typer.Exit(1)
 
 
+def sensitivity(core: Core = False, edition: EditionName = None, as_json: Json = False) -> None:
+    """What halving and doubling each weight of pressure does to the ranking of occupations."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.sensitivity import page
+
+    atlas = open_atlas("core" if core else edition)
+    if as_json:
+        typer.echo(atlas.sensitivity().write_json())
+    else:
+        print_markdown(page(atlas.edition))
+
+
 def forecast(
     tasks_reported: Annotated[
         int | None, typer.Option(min=1, help="How many tasks the release reports, where that is known.")

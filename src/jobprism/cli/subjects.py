@@ -159,6 +159,9 @@ def rank(
     least_employment: Annotated[float | None, typer.Option(help="US jobs at least.")] = None,
     least_wage: Annotated[float | None, typer.Option(help="Median wage at least, US dollars a year.")] = None,
     most_wage: Annotated[float | None, typer.Option(help="Median wage at most, US dollars a year.")] = None,
+    weight: Annotated[
+        list[str] | None, typer.Option(help="A weight of pressure of your own, e.g. use=0.4; may be repeated.")
+    ] = None,
     lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="How many to show; all in --json and --csv.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="All columns as CSV.")] = False,
@@ -170,19 +173,21 @@ def rank(
     """Occupations and roles in order of pressure, a layer, employment or wage."""
     from jobprism.analyses.ranking import FIGURES, Only
     from jobprism.atlas import open as open_atlas
+    from jobprism.estimates.sensitivity import parsed_weights
     from jobprism.publishing.tabular import frame_to_csv
 
     only = Only(
         kind, tuple(group or ()), tuple(zone or ()), tuple(band or ()), words, least_employment, (least_wage, most_wage)
     )
-    ranked = open_atlas("core" if core else edition).rank(by, only, lowest_first=lowest)
+    weights = parsed_weights(weight or [])
+    ranked = open_atlas("core" if core else edition).rank(by, only, lowest_first=lowest, weights=weights)
     if as_json or as_csv:
         shown = ranked.head(limit) if limit else ranked
         write(shown.write_json() + "\n" if as_json else frame_to_csv(shown), output)
         return
     shown = ranked.head(limit or _SHOWN)
-    own = FIGURES[by]
-    columns = {"id": "Code", "rank": "Rank", "title": "Title", "pressure": "Pressure", own: by.capitalize()}
+    own = {"pressure_reweighted": "Your weights"} if weights else {FIGURES[by]: by.capitalize()}
+    columns = {"id": "Code", "rank": "Rank", "title": "Title", "pressure": "Pressure", **own}
     rows = [[_cell(name, row) for name in columns] for row in shown.rows(named=True)]
     table([head.replace("_", " ") for head in columns.values()], rows)
     if shown.height < ranked.height:

@@ -9,6 +9,7 @@ import polars as pl
 from jobprism.estimates.agreement import agreement
 from jobprism.estimates.checks import checks
 from jobprism.estimates.estimate import Estimates
+from jobprism.estimates.on_demand import levels_of
 from jobprism.estimates.replications import replicate
 from jobprism.estimates.validation import validation
 from jobprism.evidence.assemble import Evidence
@@ -35,7 +36,7 @@ def edition_tables(
     occupations = economic_context(taxonomy.occupations, evidence.table)
     names = code_names(evidence.readings)
     crosswalks = Crosswalks(evidence.links, jobs_by_code(occupations, evidence.links))
-    return {
+    tables = {
         "occupations": occupations,
         "tasks": taxonomy.tasks.sort("occupation_id_onet", "task_id_onet"),
         "task_activities": taxonomy.task_activities,
@@ -70,6 +71,12 @@ def edition_tables(
             judgement(Gates),
         ),
         **taxonomy.texts,
+    }
+    levels = levels_of(tables.__getitem__)
+    return {
+        **tables,
+        "levels": levels.layers,
+        "level_summary": levels.summary.with_columns(pl.col("flags").list.join(",")),
     }
 
 
