@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 
 _LONGEST_ID = 32
 _WIDE = 110
+_SHOWN = 200
 
 app = typer.Typer(
     help="What AI can do of each task of a job, from published evidence and with its uncertainty.",
@@ -266,6 +267,34 @@ def crosswalk(
         ["Code", "Title", "Weight", "By way of"],
         [[r["code"], r["title"] or "", f"{r['weight']:.3f}", r["path"]] for r in found.rows(named=True)],
     )
+
+
+@app.command()
+def score(
+    texts: Annotated[list[str] | None, typer.Argument(help="What is done, a sentence each; - reads lines.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="A text per line, or a .csv or .tsv.")] = None,
+    column: Annotated[str | None, typer.Option(help="The CSV's column; else 'text', else its first.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write a CSV of all figures here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """How far AI could do what sentences say, read from their words alone."""
+    from jobprism.encoder.reading import given_texts
+    from jobprism.estimates.text_model import score as scored
+
+    found = scored(given_texts(texts or [], file, column))
+    if output is not None:
+        _write(found.write_csv(), output)
+    if as_json:
+        typer.echo(json.dumps(found.rows(named=True), indent=2, ensure_ascii=False))
+    elif output is None:
+        names = ["capability", "low", "high", "p_e0", "p_e1", "p_e2"]
+        _table(
+            ["Text", "Capability", "Low", "High", "E0", "E1", "E2"],
+            [
+                [(r["text"] or "")[:_SHOWN], *("" if r[n] is None else f"{r[n]:.2f}" for n in names)]
+                for r in found.rows(named=True)
+            ],
+        )
 
 
 @sources_app.callback()
