@@ -34,6 +34,7 @@ COMMANDS = (
     "forecast",
     "lint-roles",
     "sensitivity",
+    "score",
 )
 
 

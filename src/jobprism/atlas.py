@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -164,6 +165,18 @@ class Atlas:
 
         subjects = [self._resolve(title).subject for title in titles]
         return comparison_report(self.edition, [(s.kind, s.id) for s in subjects])
+
+    def score(self, texts: Iterable[str | None]) -> pl.DataFrame:
+        """Exposure of sentences, read from their words alone: text, capability, low, high (90 %), p_e0, p_e1, p_e2.
+
+        Null figures stand beside a text that is null, or of which no word is known.
+
+        Raises:
+            UsageError: something that is no text is among them.
+        """
+        from jobprism.estimates.text_model import score
+
+        return score(texts)
 
     def agreement(self) -> AgreementReport:
         """How far the published indices agree, pair by pair, and the occupations they disagree on most."""

@@ -31,6 +31,7 @@ for command in (
     evidence.crosswalk,
     estimates.sensitivity,
     estimates.forecast,
+    estimates.score,
     roles.lint_roles,
 ):
     app.command()(command)
