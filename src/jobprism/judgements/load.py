@@ -193,6 +193,17 @@ class Roles(Judgement):
     mixture_weight: Positive
 
 
+class Documents(Judgement):
+    """How much of a document is read."""
+
+    maximum_bytes: Annotated[int, Field(ge=1)]
+    maximum_unpacked_bytes: Annotated[int, Field(ge=1)]
+    maximum_pages: Annotated[int, Field(ge=1)]
+    maximum_characters: Annotated[int, Field(ge=1)]
+    pdf_seconds: Positive
+    pdf_memory_bytes: Annotated[int, Field(ge=1)]
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -203,6 +214,7 @@ MODELS: dict[str, type[Judgement]] = {
     "pressure": Pressure,
     "bands": Bands,
     "roles": Roles,
+    "documents": Documents,
 }
 
 
