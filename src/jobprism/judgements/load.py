@@ -193,8 +193,19 @@ class Roles(Judgement):
     mixture_weight: Positive
 
 
+class LevelOfDocument(BaseModel):
+    """What tells the level of a document whose title tells none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: dict[str, str]
+    words_confidence: Unit
+    least_years: dict[str, Annotated[int, Field(ge=0)]]
+    years_confidence: Unit
+
+
 class Documents(Judgement):
-    """How much of a document is read."""
+    """How a CV or posting is read."""
 
     maximum_bytes: Annotated[int, Field(ge=1)]
     maximum_unpacked_bytes: Annotated[int, Field(ge=1)]
@@ -202,6 +213,14 @@ class Documents(Judgement):
     maximum_characters: Annotated[int, Field(ge=1)]
     pdf_seconds: Positive
     pdf_memory_bytes: Annotated[int, Field(ge=1)]
+    title: dict[str, float]
+    level: LevelOfDocument
+
+    @model_validator(mode="after")
+    def _points_and_levels(self) -> Documents:
+        if min(self.level.least_years.values(), default=1) > 0:
+            raise ValueError("level.least_years must start at 0")
+        return _naming(self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least"})
 
 
 MODELS: dict[str, type[Judgement]] = {

@@ -25,6 +25,8 @@ class Vocabulary(BaseModel):
         subjects: words before the verb of a duty.
         responsible: phrases that make what follows a duty, whatever its form.
         agents: ends of words that name who works, as in "The accountant prepares".
+        chiefs: words that start a title, as in "Head of Finance".
+        title_noise: words about a title that are no part of it.
         further_verbs: verbs of duties that O*NET's statements do not start with.
         irregular: past tense to verb.
     """
@@ -37,6 +39,8 @@ class Vocabulary(BaseModel):
     subjects: dict[str, list[str]]
     responsible: list[str]
     agents: list[str]
+    chiefs: list[str]
+    title_noise: list[str]
     further_verbs: list[str]
     irregular: dict[str, str]
 
