@@ -146,11 +146,12 @@ def _names_work(part: str) -> bool:
     words = normalised(_PREPOSITION.split(part)[0]).split()
     if not words or section_of(part):
         return False
-    return words[-1] in _heads() or words[-1] in vocabulary().agents or words[0] in vocabulary().chiefs
+    return words[-1] in title_heads() or words[-1] in vocabulary().agents or words[0] in vocabulary().chiefs
 
 
 @cache
-def _heads() -> frozenset[str]:
+def title_heads() -> frozenset[str]:
+    """Words that end titles, such as "nurse"; singular, small letters."""
     return frozenset(_HEADS.read_text(encoding="utf-8").split())
 
 

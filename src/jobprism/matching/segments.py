@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from jobprism.matching.vocabulary import vocabulary
 
@@ -27,6 +27,7 @@ _ABBREVIATION = re.compile(
 )
 _LONGEST_HEADING = 60
 _LEAST_WRAPPED = 45
+_LONGEST_SENTENCE = 2000
 _UNMARKED = 8  # depth of a heading without marks: below those of #, and of bold or underlined ones
 
 
@@ -111,6 +112,7 @@ class _Sections:
         return Segment(begin, end, words, self._section, heading=True)
 
 
+@lru_cache(maxsize=4096)
 def section_of(heading: str) -> str | None:
     """The section a heading names, or None; the longest phrase it equals, starts with or ends with decides."""
     words = _plain(heading)
@@ -144,7 +146,7 @@ def _phrases() -> frozenset[str]:
 
 
 def _plain(heading: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", heading.lower().replace("'", "").replace("’", "")))
+    return " ".join(re.findall(r"[a-z0-9]+", heading.lower().replace("'", "").replace("’", "").replace("&", " and ")))
 
 
 def _words(text: str) -> str:
@@ -228,15 +230,17 @@ def _unwrapped(group: list[_Line]) -> Iterator[list[_Line]]:
 
 
 def _sentence_spans(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences between two offsets."""
+    """Spans of the sentences between two offsets; what has no end for too long is cut."""
     at = begin
-    for found in _SENTENCE_END.finditer(text, begin, end):
-        if _ABBREVIATION.search(text, at, found.start()):
+    for found in [*_SENTENCE_END.finditer(text, begin, end), None]:
+        stop, following = (found.start(), found.end()) if found else (end, end)
+        if found and _ABBREVIATION.search(text, max(at, stop - 12), stop):
             continue
-        yield _trimmed(text, at, found.start())
-        at = found.end()
-    if text[at:end].strip():
-        yield _trimmed(text, at, end)
+        for a in range(at, stop, _LONGEST_SENTENCE):
+            b = min(a + _LONGEST_SENTENCE, stop)
+            if text[a:b].strip():
+                yield _trimmed(text, a, b)
+        at = following
 
 
 def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:

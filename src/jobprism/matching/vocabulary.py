@@ -67,15 +67,28 @@ def cue_patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def verb_forms() -> dict[str, str]:
     """Word to form: ``base``, ``s``, ``ing`` or ``past``, of every verb known to start a duty."""
+    return {word: form for word, (form, _) in _verbs().items()}
+
+
+@cache
+def verb_bases() -> dict[str, str]:
+    """Word to the plain form of its verb."""
+    return {word: base for word, (_, base) in _verbs().items() if " " not in word}
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, str]]:
     verbs = [*(_FOLDER / "duty_verbs.txt").read_text(encoding="utf-8").split(), *vocabulary().further_verbs]
-    forms: dict[str, str] = {}
+    forms: dict[str, tuple[str, str]] = {}
     for verb in verbs:
         head, *rest = verb.split(" ")
-        for variant in {head, re.sub(r"(?<=[a-z]{2})yze$", "yse", re.sub(r"(?<=[a-z]{3})ize$", "ise", head))}:
+        british = re.sub(r"(?<=[a-z]{2})yze$", "yse", re.sub(r"(?<=[a-z]{3})ize$", "ise", head))
+        for variant in dict.fromkeys((head, british)):
             for form, word in _inflected(variant):
-                forms.setdefault(" ".join([word, *rest]), form)
+                forms.setdefault(" ".join([word, *rest]), (form, head))
+    forms.update({past: ("past", base) for past, base in vocabulary().irregular.items()})
     # The plain verb wins where forms coincide ("cut", "set"): a duty all the same.
-    forms.update(dict.fromkeys(vocabulary().irregular, "past") | dict.fromkeys(verbs, "base"))
+    forms.update({verb: ("base", verb.split(" ")[0]) for verb in verbs})
     return forms
 
 
