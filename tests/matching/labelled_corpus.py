@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -27,7 +28,7 @@ class Labelled:
 def corpus(part: str | None = None) -> list[Labelled]:
     """All documents, or those of ``development`` or ``held_out``."""
     split = yaml.safe_load((FOLDER / "split.yml").read_text(encoding="utf-8"))
-    names = split[part] if part else sorted(sum(split.values(), []))
+    names = split[part] if part else sorted(chain.from_iterable(split.values()))
     return [_labelled(FOLDER / name) for name in names]
 
 

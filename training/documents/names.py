@@ -29,6 +29,7 @@ Row = tuple[str, str, str, str, int]  # written, id, label, kind, weight
 
 
 def main() -> None:
+    """Write the names and print how many there are of each kind."""
     sources = {r.id: r for r in registered_sources()}
     onet = read_onet({n: f.path for n, f in locate(sources["onet"], settings()).items()}).tables
     esco = read_esco({n: f.path for n, f in locate(sources["esco"], settings()).items()}).tables
@@ -41,7 +42,9 @@ def main() -> None:
     best = frame.sort("key", "kind", "weight", "id", descending=[False, False, True, False]).unique(
         ["key", "kind"], keep="first", maintain_order=True
     )
-    kept = best.select("written", "id", pl.when(pl.col("label") != pl.col("id")).then("label").alias("label"), "kind", "plain")
+    kept = best.select(
+        "written", "id", pl.when(pl.col("label") != pl.col("id")).then("label").alias("label"), "kind", "plain"
+    )
     kept.write_parquet(NAMES, compression="zstd", compression_level=19, statistics=False)
     print(best.group_by("kind").agg(pl.len(), pl.col("plain").sum()).sort("kind"), NAMES.stat().st_size)
 
@@ -56,7 +59,7 @@ def _ordinary(onet: dict[str, pl.DataFrame]) -> set[str]:
 
 def _technologies(onet: dict[str, pl.DataFrame], ordinary: set[str]) -> list[Row]:
     counted = onet["technologies"].group_by("technology", "commodity").agg(pl.len().alias("n"), pl.col("hot").any())
-    weight = {t: n for t, n in counted.group_by("technology").agg(pl.col("n").sum()).rows()}
+    weight: dict[str, int] = dict(counted.group_by("technology").agg(pl.col("n").sum()).rows())
     hot: dict[str, bool] = dict(counted.group_by("technology").agg(pl.col("hot").any()).rows())
     rows: list[Row] = [(t, t, t, "technology", 10_000 + n) for t, n in weight.items()]
     for name, n in weight.items():
@@ -132,7 +135,7 @@ def _without_brackets(label: str) -> str:
 def _is_plain(written: str, kind: str, ordinary: set[str]) -> bool:
     words = written.split()
     if kind in {"technology", "category"}:
-        short = len(written) <= LONGEST_PLAIN
+        short = len(written) <= LONGEST_PLAIN and written.isalpha()
         return short or (len(words) == 1 and _all_in(written, ordinary))
     return len(words) == 1
 

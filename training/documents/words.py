@@ -30,6 +30,7 @@ _OTHER_WORDS = {"as", "at", "for", "in", "on", "to", "may", "using", "with", "wh
 
 
 def main() -> None:
+    """Write both lists."""
     onet = next(r for r in registered_sources() if r.id == "onet")
     tables = read({name: found.path for name, found in locate(onet, settings()).items()}).tables
     _write("duty_verbs.txt", _verbs(tables["tasks"]["task_text"].to_list()))

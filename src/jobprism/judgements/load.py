@@ -223,6 +223,17 @@ class Documents(Judgement):
         return _naming(self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least"})
 
 
+class TaskMatching(Judgement):
+    """How the nearest tasks speak for activities and occupations."""
+
+    voters: Annotated[int, Field(ge=1)]
+    vote_exponent: Positive
+    occupation_sharpness: Positive
+    occupation_floor: Positive
+    major_group_weight: Annotated[float, Field(ge=0)]
+    major_group_floor: Positive
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -234,6 +245,7 @@ MODELS: dict[str, type[Judgement]] = {
     "bands": Bands,
     "roles": Roles,
     "documents": Documents,
+    "task_matching": TaskMatching,
 }
 
 

@@ -47,8 +47,8 @@ class Document:
     """The text of a file.
 
     Attributes:
-        text: lines ended by ``\\n``; headings and list items of a Word file start with ``# `` and ``• ``. Spans that the
-            readers give are offsets into it, in characters.
+        text: lines ended by ``\\n``; headings and list items of a Word file start with ``# `` and ``• ``. Spans are
+            offsets into it, in characters.
         kind: ``text``, ``docx`` or ``pdf``.
         pages: pages of a PDF file, else None.
     """

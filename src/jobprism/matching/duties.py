@@ -1,8 +1,8 @@
 """Which sentences of a CV or posting are duties: a small logistic model over marks a reader would go by.
 
 The marks are the section a sentence stands in, the form of its first verb, and words that speak of pay, requirements,
-the employer, applying, schooling or merit (``reading.yml``). Their weights are fitted (``training/documents/fit.py``) on
-half of the labelled documents of the tests and stand in ``duty_model.json``.
+the employer, applying, schooling or merit (``reading.yml``). Their weights are fitted on half of the labelled documents
+of the tests (``training/documents/fit.py``) and stand in ``duty_model.json``.
 """
 
 from __future__ import annotations
@@ -158,7 +158,9 @@ def _form(words: list[str]) -> str:
 @cache
 def _agent() -> re.Pattern[str]:
     ends = "|".join(vocabulary().agents)
-    return re.compile(rf"(?:the|this|our|an?) (?:[\w/&-]+ ){{0,4}}?\w*(?:{ends}) (?:also |will |shall )?(?=\w+s\b|(?<=ll )\w)")
+    return re.compile(
+        rf"(?:the|this|our|an?) (?:[\w/&-]+ ){{0,4}}?\w*(?:{ends}) (?:also |will |shall )?(?=\w+s\b|(?<=ll )\w)"
+    )
 
 
 @cache
@@ -181,7 +183,11 @@ def _clauses(text: str, segment: Segment) -> Iterator[tuple[int, int]]:
     begin = segment.start
     for comma in _CLAUSE.finditer(text, segment.start, segment.end):
         after = _WORD.findall(text, comma.end(), segment.end)
-        cut = len(after) > 1 and verb_forms().get(after[0].lower()) == form and len(_WORD.findall(text, begin, comma.start())) > 1
+        cut = (
+            len(after) > 1
+            and verb_forms().get(after[0].lower()) == form
+            and len(_WORD.findall(text, begin, comma.start())) > 1
+        )
         if cut and not text[comma.end() :].startswith(after[0] + ","):
             yield begin, comma.start()
             begin = comma.end()

@@ -18,11 +18,18 @@ _PARTS = re.compile(r"\s+[-–—·•|@]+\s+|\s*[|:;,()•·!*]+\s*|\t+| {3,}|\
 _LABELS = re.compile(r"(?:job|position|role|post)? ?(?:title|position|role|vacancy)$", re.IGNORECASE)
 _PREPOSITION = re.compile(r" (?:in|of|for|to|with|on) ")
 _YEARS = re.compile(
-    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen)\s*\+?\s*(?:(?:-|–|to|or more)\s*\d{0,2}\s*)?"
-    r"(?:or more )?years?\b(?=.{0,60}(?:experience|behind you|in|of|build|work|lead|as)\b)",
+    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen)\s*\+?\s*"
+    r"(?:(?:-|–|to|or more)\s*\d{0,2}\s*)?(?:or more )?years?\b"
+    r"(?=.{0,60}(?:experience|behind you|in|of|build|work|lead|as)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBERS = dict(one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, twelve=12, fifteen=15)
+_NUMBERS = {
+    **dict(
+        zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11), strict=True)
+    ),
+    "twelve": 12,
+    "fifteen": 15,
+}
 _MOST_WORDS = 7
 
 

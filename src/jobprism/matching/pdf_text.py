@@ -1,7 +1,7 @@
 """A program of its own: reads a PDF file from standard input, writes the number of pages and the text.
 
-It is run as a script by ``documents.py`` and imports nothing of Jobprism, so that it starts fast and a file that exhausts
-time or memory ends this process alone. Writes ``locked`` or ``pages`` and the number instead where it refuses a file.
+It is run as a script by ``documents.py`` and imports nothing of Jobprism, so that it starts fast and a file that
+exhausts time or memory ends this process alone. Refusing a file, it writes ``locked``, or ``pages`` and the number.
 
     python pdf_text.py MAXIMUM_PAGES MAXIMUM_CHARACTERS MAXIMUM_MEMORY_BYTES < file.pdf
 """

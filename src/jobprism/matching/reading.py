@@ -14,11 +14,12 @@ from jobprism.matching.segments import Segment, segments
 from jobprism.matching.skills import TECHNOLOGY, SkillMatch, find_skills
 
 _RANGE = re.compile(
-    r"\b(?:19|20)\d\d\b\s*(?:-|–|—|to|until)\s*(?:[a-z]+\.?\s+)?(?:(?:19|20)\d\d|present|now|today|date|current)", re.IGNORECASE
+    r"\b(?:19|20)\d\d\b\s*(?:-|–|—|to|until)\s*(?:[a-z]+\.?\s+)?(?:(?:19|20)\d\d|present|now|today|date|current)",
+    re.IGNORECASE,
 )
 _CV = re.compile(r"curriculum vitae|\breferences\b|\bgpa\b|\bi (?:am|have|was)\b|\bmy\b", re.IGNORECASE)
 _POSTING = re.compile(
-    r"\bapply\b|\bapplica(?:nts?|tions?)\b|\byou(?:['’]ll)?\b|\bwe (?:are|offer)\b|\bsalary\b|\bcandidates?\b|\bequal opportunity\b",
+    r"\b(?:apply|applica(?:nts?|tions?)|you(?:['’]ll)?|we (?:are|offer)|salary|candidates?|equal opportunity)\b",
     re.IGNORECASE,
 )
 _OF_CVS = frozenset({"experience", "education", "personal", "skills", "profile"})
@@ -82,7 +83,8 @@ def read_text(text: str, tools: TitleTools = TitleTools()) -> Reading:
         kind=kind,
         title=title,
         level=find_level(text, parts, title, tools.level),
-        duties=duties(text, parts, kind),
+        # "Line cook wanted" may read as a verb.
+        duties=[d for d in duties(text, parts, kind) if not title or d.end <= title.start or title.end <= d.start],
         skills=find_skills(text, parts),
     )
 

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from jobprism.matching.vocabulary import vocabulary
 
-_BULLET = re.compile(r"[ \t]*(?:[•‣▪▫◦●○∙·►▶➢➤✓✔✅❖■□>*+–—-]|\(?\d{1,2}[.)]|\(?[a-h][.)])[ \t]+|[ \t]*[•‣▪●►➢✓✔✅–—-](?=\w)")
+_BULLET = re.compile(
+    r"[ \t]*(?:[•‣▪▫◦●○∙·►▶➢➤✓✔✅❖■□>*+–—-]|\(?\d{1,2}[.)]|\(?[a-h][.)])[ \t]+|[ \t]*[•‣▪●►➢✓✔✅–—-](?=\w)"
+)
 _RULE = re.compile(r"[ \t]*[=\-_*~#|]{3,}[ \t]*$")
 _MARKDOWN_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
 _BOLD_LABEL = re.compile(r"[ \t]*(\*\*|__)(.+?)\1:?[ \t]*")
@@ -160,8 +163,14 @@ def _lines(text: str) -> list[_Line]:
     for raw in text.split("\n"):
         lines.append(_line(raw, at))
         at += len(raw) + 1
-    for line, under in zip(lines, lines[1:], strict=False):
-        if under.rule and line.text and not line.bullet and len(line.text) <= _LONGEST_HEADING and under.raw.strip()[0] in "=-":
+    for line, under in pairwise(lines):
+        if (
+            under.rule
+            and line.text
+            and not line.bullet
+            and len(line.text) <= _LONGEST_HEADING
+            and under.raw.strip()[0] in "=-"
+        ):
             line.marked = 1 if under.raw.strip()[0] == "=" else 2
     if 2 * sum(line.text.isupper() for line in lines) > sum(bool(line.text) for line in lines):
         for line in lines:
@@ -188,7 +197,9 @@ def _line(raw: str, at: int) -> _Line:
             begin, end = begin + len(mark), begin + len(mark) + len(inner)
             marked = marked or 7
             break
-    return _Line(at + begin, at + end, " ".join(raw[begin:end].split()), raw, bullet=bool(bullet) and not heading, marked=marked)
+    return _Line(
+        at + begin, at + end, " ".join(raw[begin:end].split()), raw, bullet=bool(bullet) and not heading, marked=marked
+    )
 
 
 def _blocks(lines: list[_Line]) -> Iterator[list[_Line]]:
@@ -211,7 +222,7 @@ def _unwrapped(group: list[_Line]) -> Iterator[list[_Line]]:
     A page breaks a line where the next word would not fit. So lines are put together if nearly all breaks of the group
     are of that kind; else only where a line ends amid a phrase, or the next goes on in small letters.
     """
-    breaks = list(zip(group, group[1:], strict=False))
+    breaks = list(pairwise(group))
     width = max(len(line.raw.rstrip()) for line in group)
     fits = [len(a.raw.rstrip()) + 1 + len(b.text.split()[0]) <= width for a, b in breaks]
     wrapped = len(group) > 2 and width >= _LEAST_WRAPPED and sum(fits) <= 0.15 * len(fits)

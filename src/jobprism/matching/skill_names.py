@@ -68,7 +68,7 @@ def skill_names() -> pl.DataFrame:
 def name_key(name: str) -> str:
     """The keys of a name's words, between spaces; a verb that a longer name starts with is marked and in plain form."""
     words = [key for key, _, _ in tokens(name)]
-    if len(words) > 1 and name.split()[0].lower() in verb_bases().values():
+    if len(words) > 1 and name.split(maxsplit=1)[0].lower() in verb_bases().values():
         words[0] = verb_key(words[0]) or words[0]
     return " ".join(words)
 
@@ -81,7 +81,9 @@ def verb_key(word: str) -> str | None:
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """(key, start, end) of the words of a text, without articles; keys are the same for both numbers of a noun."""
-    return [(token_key(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text) if m.group().lower() not in _SKIPPED]
+    return [
+        (token_key(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text) if m.group().lower() not in _SKIPPED
+    ]
 
 
 @cache

@@ -1,9 +1,10 @@
 """Skills and technologies named in a text: O*NET's elements and technologies, ESCO's skills.
 
-A name is found where its words stand in the text, whatever their form ("managing budgets", "manage a budget"); of names
-that overlap, the longest counts. A name that is also a word of the language ("Access", "R", "history") counts only
-where something beside it says that it is meant: another tool in the sentence, a word such as "proficient in", its place
-as an item of a list of skills, or a capital amid small letters. Long names of tools are found with one typing error too.
+A name is found where its words stand in the text, a first verb in any form ("managing budgets", "manage a budget"); of
+names that overlap, the longest counts. A name that is also a word of the language ("Access", "R", "history") counts
+only where something beside it says that it is meant: another tool in the sentence, a word such as "proficient in", its
+place as an item of a list of skills, or a capital amid small letters. Long names of tools are found with one typing
+error too.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from jobprism.matching.skill_names import name_key, skill_names, skill_words, to
 TECHNOLOGY = ("technology", "category")
 _SILENT = frozenset({"about", "benefits", "apply"})
 _LISTS = frozenset({"skills", "requirements", "education"})
-_KNOWLEDGE = re.compile(r"(?:knowledge of|skills? in|experience (?:in|with)|background in|proficien\w+ in|trained in)\s+$", re.I)
+_KNOWLEDGE = re.compile(
+    r"(?:knowledge of|skills? in|experience (?:in|with)|background in|proficien\w+ in|trained in)\s+$", re.I
+)
 _WORTH = re.compile(r"\s+(?:\w+\s+){0,2}(?:plus|skills?|experience|knowledge)\b", re.I)
 
 _BREAKS_A_NAME = re.compile(r"[,;:•|()]\s|\n\s*\n")
 _NEAR = 80  # characters between a plain name and another tool that vouches for it
+_WINDOW = 40  # characters beside a name that are looked at
 _LEAST_FUZZY = 8
 
 
@@ -82,9 +86,10 @@ def find_skills(text: str, parts: Sequence[Segment] | None = None) -> list[Skill
         if part.section in _SILENT:
             continue
         hits = list(_hits(text, part))
-        sure = [h for h in hits if h.name.kind in TECHNOLOGY and not h.name.plain]
+        sure = [h for h in hits if not h.name.plain or _meant(text, part, h)]
+        tools = [h.start for h in sure if h.name.kind in TECHNOLOGY]
         for hit in hits:
-            if not hit.name.plain or _meant(text, part, hit, sure):
+            if hit in sure or _vouched_for(text, part, hit, tools):
                 n = hit.name
                 words = " ".join(text[hit.start : hit.end].split())
                 found.append(SkillMatch(hit.start, hit.end, words, n.kind, n.id, n.label, hit.exact))
@@ -119,46 +124,70 @@ def _longest_name(text: str, words: list[tuple[str, int, int]]) -> tuple[list[_N
     return None
 
 
-def _meant(text: str, part: Segment, hit: _Hit, sure: list[_Hit]) -> bool:
-    """Whether a name that is also an ordinary word is meant as a name."""
+def _meant(text: str, part: Segment, hit: _Hit) -> bool:
+    """Whether a name that is also an ordinary word is meant as a name, by what stands right beside it."""
     listed = part.section in _LISTS and _is_item(text, part, hit)
     if hit.name.kind not in TECHNOLOGY:
-        return listed or bool(_KNOWLEDGE.search(text, part.start, hit.start))
+        return listed or bool(_KNOWLEDGE.search(text, max(part.start, hit.start - _WINDOW), hit.start))
     written, here = hit.name.written, text[hit.start : hit.end]
-    shouted = text[part.start : part.end].isupper()
+    shouted = part.text.isupper()
     if here.islower() or shouted:
         return listed and part.section == "skills" and len(here) > 1
     if written.isupper() and not here.isupper():
         return False
     if len(here) in {2, 3} and here.isupper():
         return True
-    near = any(abs(h.start - hit.start) < _NEAR for h in sure)
-    return near or listed or _cued(text, part, hit) or _stands_out(text, part, hit)
+    return listed or _cued(text, part, hit) or _stands_out(text, part, hit)
+
+
+def _vouched_for(text: str, part: Segment, hit: _Hit, tools: list[int]) -> bool:
+    """Whether a tool's name, written as a name, stands near one that is meant for sure."""
+    here, written = text[hit.start : hit.end], hit.name.written
+    if (
+        hit.name.kind not in TECHNOLOGY
+        or here.islower()
+        or part.text.isupper()
+        or (written.isupper() and not here.isupper())
+    ):
+        return False
+    return any(abs(start - hit.start) < _NEAR for start in tools)
 
 
 def _is_item(text: str, part: Segment, hit: _Hit) -> bool:
     """Whether nothing but the name stands between two commas, bullets or ends."""
-    before, after = text[part.start : hit.start].rstrip(), text[hit.end : part.end].lstrip()
+    before, after = (t.strip() for t in _around(text, part, hit))
     opened = not before or before[-1] in ",;:•|/(-–" or before.endswith((" and", " or"))
     closed = not after or after[0] in ",;.•|/)-–" or after.startswith(("and ", "or "))
     return opened and closed
 
 
 def _cued(text: str, part: Segment, hit: _Hit) -> bool:
-    before = " ".join(re.findall(r"[\w-]+", text[part.start : hit.start].lower())[-2:])
-    after = " ".join(re.findall(r"[\w-]+", text[hit.end : part.end].lower())[:1])
+    around = _around(text, part, hit)
+    before = " " + " ".join(re.findall(r"[\w-]+", around[0].lower())[-2:])
+    after = "".join(re.findall(r"[\w-]+", around[1].lower())[:1])
     cues = skill_words().cues
-    return any(before == c or before.endswith(" " + c) for c in cues) or after in cues or bool(_WORTH.match(text, hit.end, part.end))
+    return before.endswith(tuple(f" {c}" for c in cues)) or after in cues or bool(_WORTH.match(text, hit.end, part.end))
 
 
 def _stands_out(text: str, part: Segment, hit: _Hit) -> bool:
     """Whether it has a capital amid words in small letters, and is no person's trade ("Chef")."""
     here = text[hit.start : hit.end]
-    if len(here) < 2 or not here[0].isupper() or hit.start == part.start or part.heading or here.lower() in title_heads():
+    if (
+        len(here) < 2
+        or not here[0].isupper()
+        or hit.start == part.start
+        or part.heading
+        or here.lower() in title_heads()
+    ):
         return False
-    before = re.search(r"(\w+)[^\w.!?]*$", text[part.start : hit.start])
-    after = re.match(r"\s+(\w+)", text[hit.end : part.end])
+    around = _around(text, part, hit)
+    before, after = re.search(r"(\w+)[^\w.!?]*$", around[0]), re.match(r"\s+(\w+)", around[1])
     return bool(before and before.group(1).islower()) and (after is None or after.group(1)[0].islower())
+
+
+def _around(text: str, part: Segment, hit: _Hit) -> tuple[str, str]:
+    """What stands before and after a name in its segment, as far as it matters."""
+    return text[max(part.start, hit.start - _WINDOW) : hit.start], text[hit.end : min(part.end, hit.end + _WINDOW)]
 
 
 def _forgiven(text: str, part: Segment, word: tuple[str, int, int]) -> Iterator[_Hit]:

@@ -59,7 +59,9 @@ def vocabulary() -> Vocabulary:
 def cue_patterns() -> dict[str, re.Pattern[str]]:
     """One pattern per kind of cue, for text in lower case without apostrophes."""
     return {
-        kind: re.compile("|".join(rf"(?<![\w]){re.escape(c.rstrip('$'))}" + (r"(?!\w)" if c[-1] == "$" else "") for c in cues))
+        kind: re.compile(
+            "|".join(rf"(?<![\w]){re.escape(c.rstrip('$'))}" + (r"(?!\w)" if c[-1] == "$" else "") for c in cues)
+        )
         for kind, cues in ((k, [c.replace("'", "") for c in v]) for k, v in vocabulary().cues.items())
     }
 
