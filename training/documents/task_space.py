@@ -18,8 +18,9 @@ from scipy import sparse
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from jobprism.encoder.static import unit_rows
+from jobprism.encoder.static import DEFAULT, MODELS, unit_rows
 from jobprism.estimates.splits import activity_splits
+from jobprism.files import sha256_of
 from jobprism.judgements.load import TaskMatching, judgement
 from jobprism.matching.activities import votes_of
 from jobprism.matching.task_space import SPACE, Floats, TaskSpace, joined, quantised
@@ -68,6 +69,7 @@ def main() -> None:
     same_x, same_y = _knots(near["similarity"], near["same"])
     vote_x, vote_y = _knots(votes["share"], votes["same"])
     TaskSpace(
+        encoder=np.array(sha256_of(MODELS / f"{DEFAULT}.npz")),
         task_ids=tasks.ids,
         wordings=tasks.wordings,
         vectors=vectors[place],

@@ -89,7 +89,7 @@ class TaskMatcher:
         """The occupations whose tasks a list of tasks is most like.
 
         Each sentence says how likely each occupation is, by its nearest tasks, and each major group, by a logistic
-        model of its words; the logarithms are averaged over the sentences (equation 33).
+        model of its words; the logarithms are averaged over the sentences (``docs/reading.md``).
 
         Returns:
             rank, occupation_id_onet, share (of belief among all occupations, 0 to 1; not calibrated).

@@ -1,9 +1,8 @@
 """Where O*NET's tasks lie: a short vector of each, so that a sentence finds its neighbours without their wording.
 
 A text's vector joins the mean of its words' vectors and, at half the length, the vector of its first word, as a rule
-its verb; both less their means over all tasks, and reduced to the first principal components (``docs/method.md``,
-equation 31). The file also holds what turns similarity into probabilities. All of it is fitted by
-``training/documents/task_space.py``.
+its verb; both less their means over all tasks, and reduced to the first principal components (``docs/reading.md``). The
+file also holds what turns similarity into probabilities. All of it is fitted by ``training/documents/task_space.py``.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ class TaskSpace:
     """What the file holds.
 
     Attributes:
+        encoder: SHA-256 of the encoder's weights it was fitted with.
         task_ids: (n,) O*NET's task ids, ascending.
         wordings: (n,) number of each task's wording; tasks of one wording share it.
         vectors: (wordings, p) vectors of length 1, stored as whole numbers from -127 to 127.
@@ -40,6 +40,7 @@ class TaskSpace:
             a task's major group, by the mean of its words' vectors.
     """
 
+    encoder: NDArray[np.str_]
     task_ids: NDArray[np.int64]
     wordings: NDArray[np.int64]
     vectors: Floats
