@@ -12,6 +12,7 @@
     ├── TitleError
     │   ├── UnknownTitleError     nothing resembles the words given
     │   └── AmbiguousTitleError   several occupations resemble them about equally
+    ├── DocumentError             a CV or posting that cannot be read
     └── UsageError                an option or argument that cannot be honoured
 """
 
@@ -23,6 +24,7 @@ __all__ = [
     "AmbiguousTitleError",
     "ChangedFileError",
     "DeclarationError",
+    "DocumentError",
     "EditionError",
     "JobprismError",
     "MissingFileError",
@@ -105,6 +107,12 @@ class UnknownTitleError(TitleError):
 
 class AmbiguousTitleError(TitleError):
     """Several occupations resemble the words about equally."""
+
+
+class DocumentError(JobprismError):
+    """A CV or posting could not be read: its kind, its size, a password, or damage."""
+
+    exit_code = 7
 
 
 class UsageError(JobprismError):

@@ -365,6 +365,47 @@ class Skills(Judgement):
         return self
 
 
+class LevelOfDocument(BaseModel):
+    """What tells the level of a document whose title tells none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: dict[str, str]
+    words_confidence: Unit
+    least_years: dict[str, Annotated[int, Field(ge=0)]]
+    years_confidence: Unit
+
+
+class Documents(Judgement):
+    """How a CV or posting is read."""
+
+    maximum_bytes: Annotated[int, Field(ge=1)]
+    maximum_unpacked_bytes: Annotated[int, Field(ge=1)]
+    maximum_pages: Annotated[int, Field(ge=1)]
+    maximum_characters: Annotated[int, Field(ge=1)]
+    pdf_seconds: Positive
+    pdf_memory_bytes: Annotated[int, Field(ge=1)]
+    title: dict[str, float]
+    level: LevelOfDocument
+
+    @model_validator(mode="after")
+    def _points_and_levels(self) -> Documents:
+        if min(self.level.least_years.values(), default=1) > 0:
+            raise ValueError("level.least_years must start at 0")
+        return _naming(self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least"})
+
+
+class TaskMatching(Judgement):
+    """How the nearest tasks speak for activities and occupations."""
+
+    voters: Annotated[int, Field(ge=1)]
+    vote_exponent: Positive
+    occupation_sharpness: Positive
+    occupation_floor: Positive
+    major_group_weight: Annotated[float, Field(ge=0)]
+    major_group_floor: Positive
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -382,6 +423,8 @@ MODELS: dict[str, type[Judgement]] = {
     "role_lint": RoleLint,
     "levels": Levels,
     "skills": Skills,
+    "documents": Documents,
+    "task_matching": TaskMatching,
 }
 
 

@@ -1,0 +1,228 @@
+"""From sentences to tasks and activities, what is estimated of these, and from a list of tasks to an occupation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jobprism.errors import EditionError
+from jobprism.judgements.load import TaskMatching, judgement
+from jobprism.matching.task_space import Floats, TaskSpace, group_probabilities, joined, placed, task_space
+
+_AT_ONCE = 512  # sentences compared with all tasks at a time
+_DIGITS = 4
+
+MATCHES = {
+    "text_number": pl.Int64,
+    "rank": pl.Int64,
+    "task_id_onet": pl.Int64,
+    "occupation_id_onet": pl.String,
+    "similarity": pl.Float64,
+    "probability": pl.Float64,
+}
+ACTIVITIES = {"text_number": pl.Int64, "rank": pl.Int64, "activity_id_onet": pl.String, "probability": pl.Float64}
+OCCUPATIONS = {"rank": pl.Int64, "occupation_id_onet": pl.String, "share": pl.Float64}
+
+
+class TaskMatcher:
+    """Finds O*NET's tasks that say what a sentence says."""
+
+    def __init__(self, tasks: pl.DataFrame, task_activities: pl.DataFrame, space: TaskSpace | None = None) -> None:
+        """Join an edition's tasks to their vectors.
+
+        Args:
+            tasks: task_id_onet, occupation_id_onet.
+            task_activities: task_id_onet, activity_id_onet.
+            space: the vectors, by default those of the package.
+
+        Raises:
+            EditionError: the edition has none of the tasks that have vectors.
+        """
+        self._space = space or task_space()
+        held = pl.DataFrame({"task_id_onet": self._space.task_ids, "wording": self._space.wordings})
+        self._tasks = held.join(tasks.select("task_id_onet", "occupation_id_onet"), on="task_id_onet").sort(
+            "task_id_onet"
+        )
+        if self._tasks.is_empty():
+            raise EditionError("The edition has none of the tasks that the matcher knows.", "Run `jobprism build`.")
+        self._links = (
+            task_activities.join(self._tasks, on="task_id_onet").select("wording", "activity_id_onet").unique()
+        )
+
+    def match(self, texts: Sequence[str], top: int = 8) -> pl.DataFrame:
+        """The nearest tasks of each sentence; of tasks of one wording, the first by id.
+
+        Args:
+            texts: sentences; one without any known word has no row.
+            top: neighbours of each.
+
+        Returns:
+            text_number, rank, task_id_onet, occupation_id_onet, similarity (cosine, at most 1), probability (that both
+            are of the same detailed work activity, 0 to 1).
+        """
+        first = self._tasks.unique("wording", keep="first", maintain_order=True)
+        near = self._nearest(texts, top).join(first, on="wording", how="left")
+        return near.select(pl.col(c).cast(t) for c, t in MATCHES.items()).sort("text_number", "rank")
+
+    def activities(self, texts: Sequence[str], top: int = 3) -> pl.DataFrame:
+        """The intermediate work activities of each sentence, by the vote of its nearest tasks.
+
+        Returns:
+            text_number, rank, activity_id_onet, probability (that the sentence is of the activity, 0 to 1).
+        """
+        judged = judgement(TaskMatching)
+        votes = votes_of(self._nearest(texts, judged.voters), self._links, judged.vote_exponent)
+        share, probability = self._space.vote_share, self._space.vote_probability
+        ranked = (
+            votes.with_columns(probability=_read_off(votes["share"], share, probability))
+            .sort(["text_number", "share", "activity_id_onet"], descending=[False, True, False])
+            .with_columns(rank=pl.int_range(1, pl.len() + 1).over("text_number"))
+            .filter(pl.col("rank") <= top)
+        )
+        return ranked.select(pl.col(c).cast(t) for c, t in ACTIVITIES.items())
+
+    def occupations(self, texts: Sequence[str], top: int = 5) -> pl.DataFrame:
+        """The occupations whose tasks a list of tasks is most like.
+
+        Each sentence says how likely each occupation is, by its nearest tasks, and each major group, by a logistic
+        model of its words; the logarithms are averaged over the sentences (``docs/reading.md``).
+
+        Returns:
+            rank, occupation_id_onet, share (of belief among all occupations, 0 to 1; not calibrated).
+        """
+        judged = judgement(TaskMatching)
+        raw = joined(texts)
+        raw = raw[np.abs(raw).any(axis=1)]
+        if not len(raw):
+            return pl.DataFrame(schema=OCCUPATIONS)
+        codes, member = self._occupations
+        group_of = np.searchsorted(self._space.major_groups, [c[:2] for c in codes])
+        logs = np.zeros(len(codes))
+        for part in _parts(raw):
+            groups = np.log(judged.major_group_floor + group_probabilities(part, self._space)).sum(axis=0)
+            belief = self._beliefs(placed(part, self._space), member, judged.occupation_sharpness)
+            logs += np.log(judged.occupation_floor / len(codes) + belief).sum(axis=0)
+            logs += judged.major_group_weight * groups[group_of]
+        logs /= len(raw)
+        belief = np.exp(logs - logs.max())
+        ranked = pl.DataFrame(
+            {"occupation_id_onet": codes, "share": (belief / belief.sum()).round(_DIGITS), "log": logs}
+        )
+        ranked = (
+            ranked.sort(["log", "occupation_id_onet"], descending=[True, False]).head(top).with_row_index("rank", 1)
+        )
+        return ranked.select(pl.col(c).cast(t) for c, t in OCCUPATIONS.items())
+
+    def _beliefs(self, vectors: Floats, member: NDArray[np.int64], sharpness: float) -> Floats:
+        """(n, occupations) share of the weight of all tasks that an occupation's tasks hold."""
+        weight = np.exp(sharpness * (vectors @ self._space.vectors.T - 1))
+        by_task = weight[:, self._tasks["wording"].to_numpy()]
+        by_occupation = np.add.reduceat(by_task[:, np.argsort(member, kind="stable")], _starts(member), axis=1)
+        return by_occupation / by_occupation.sum(axis=1, keepdims=True)
+
+    @cached_property
+    def _occupations(self) -> tuple[list[str], NDArray[np.int64]]:
+        """Codes of the occupations, and for each task the number of its own."""
+        codes, member = np.unique(self._tasks["occupation_id_onet"].to_numpy(), return_inverse=True)
+        return [str(c) for c in codes], member
+
+    def _nearest(self, texts: Sequence[str], top: int) -> pl.DataFrame:
+        """text_number, rank, wording, similarity, probability of the ``top`` nearest wordings of each text."""
+        known = np.unique(self._tasks["wording"].to_numpy())
+        vectors = placed(joined(texts), self._space)
+        frames = [
+            pl.DataFrame(
+                schema={"text_number": pl.Int64, "rank": pl.Int64, "wording": pl.Int64, "similarity": pl.Float64}
+            )
+        ]
+        at = 0
+        for part in _parts(vectors):
+            similarity = (part @ self._space.vectors[known].T).round(_DIGITS)
+            # Ties fall to the wording that comes first.
+            ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :top]
+            rows, count = np.nonzero(np.abs(part).any(axis=1))[0], ranked.shape[1]
+            frames.append(
+                pl.DataFrame(
+                    {
+                        "text_number": np.repeat(rows + at, count),
+                        "rank": np.tile(np.arange(1, count + 1), len(rows)),
+                        "wording": known[ranked[rows]].ravel(),
+                        "similarity": similarity[rows[:, None], ranked[rows]].ravel().astype(np.float64),
+                    }
+                )
+            )
+            at += len(part)
+        found = pl.concat(frames)
+        probability = _read_off(found["similarity"], self._space.same_similarity, self._space.same_probability)
+        return found.with_columns(pl.col("similarity").round(_DIGITS), probability=probability)
+
+
+def votes_of(near: pl.DataFrame, links: pl.DataFrame, exponent: float) -> pl.DataFrame:
+    """text_number, activity_id_onet, share of the neighbours' weight that the activity's tasks hold, 0 to 1.
+
+    Args:
+        near: text_number, wording, similarity.
+        links: wording, activity_id_onet.
+        exponent: a neighbour's weight is its similarity to this power.
+    """
+    weighed = near.with_columns(weight=pl.col("similarity").clip(lower_bound=1e-6) ** exponent)
+    total = weighed.group_by("text_number").agg(total=pl.col("weight").sum())
+    return (
+        weighed.join(links, on="wording")
+        .group_by("text_number", "activity_id_onet")
+        .agg(pl.col("weight").sum())
+        .join(total, on="text_number")
+        .select("text_number", "activity_id_onet", share=(pl.col("weight") / pl.col("total")).round(6))
+        .sort("text_number", "share", "activity_id_onet")
+    )
+
+
+def neighbour_evidence(matches: pl.DataFrame, estimates: pl.DataFrame) -> pl.DataFrame:
+    """What is estimated of the tasks nearest to each sentence: the evidence there is where none speaks of the sentence.
+
+    Args:
+        matches: as ``TaskMatcher.match`` returns them.
+        estimates: an edition's: subject_kind, subject_id, layer, value, low, high.
+
+    Returns:
+        text_number, layer, value (mean of the neighbours, weighted by probability), low, high (means of theirs),
+        spread (standard deviation among them), neighbours (how many have the layer), certainty (the probability that
+        at least the likeliest of them is of the same activity).
+    """
+    of_tasks = estimates.filter(pl.col("subject_kind") == "task").select(
+        pl.col("subject_id").cast(pl.Int64, strict=False).alias("task_id_onet"), "layer", "value", "low", "high"
+    )
+    w = pl.col("probability") / pl.col("probability").sum()
+    mean = (w * pl.col("value")).sum()
+    return (
+        matches.join(of_tasks.drop_nulls("task_id_onet"), on="task_id_onet")
+        .filter(pl.col("probability") > 0)
+        .group_by("text_number", "layer")
+        .agg(
+            value=mean.round(_DIGITS),
+            low=(w * pl.col("low")).sum().round(_DIGITS),
+            high=(w * pl.col("high")).sum().round(_DIGITS),
+            spread=((w * (pl.col("value") - mean) ** 2).sum().sqrt()).round(_DIGITS),
+            neighbours=pl.len(),
+            certainty=pl.col("probability").max(),
+        )
+        .sort("text_number", "layer")
+    )
+
+
+def _read_off(x: pl.Series, at: Floats, values: Floats) -> pl.Series:
+    """Values between the knots of a curve."""
+    return pl.Series(np.interp(x.to_numpy(), at, values).tolist(), dtype=pl.Float64).round(_DIGITS)
+
+
+def _parts(vectors: Floats) -> Iterator[Floats]:
+    for start in range(0, len(vectors), _AT_ONCE):
+        yield vectors[start : start + _AT_ONCE]
+
+
+def _starts(member: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.bincount(member))[:-1]])
