@@ -68,6 +68,24 @@ def ordinal(value: float) -> str:
     return f"{n}{suffix}"
 
 
+def compared(percentile: float) -> str:
+    """A place (0 to 100) among occupations, from the nearer end: ``higher than in 92 % of occupations``.
+
+    The middle itself has no nearer end and is called so.
+    """
+    place = round(percentile)
+    if place == 50:
+        return "near the middle of all occupations"
+    if place > 50:
+        return f"higher than in {percent(percentile / 100)} of occupations"
+    return f"lower than in {percent(1 - percentile / 100)} of occupations"
+
+
+def quoted(label: str) -> str:
+    """A row's label within a sentence."""
+    return f"“{label.rstrip('.')}”"
+
+
 def capitalised(text: str) -> str:
     """The text with its first letter in upper case, the rest as it is."""
     return text[:1].upper() + text[1:]
