@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from jobprism.atlas import Atlas
 from jobprism.editions.build import build
+from jobprism.editions.manifest import MANIFEST_NAME
 from jobprism.editions.store import CORE, Edition
 from jobprism.settings import Settings, settings
 
@@ -58,6 +62,25 @@ def core() -> Edition:
 def core_atlas(core: Edition) -> Atlas:
     """The core edition, opened."""
     return Atlas(core)
+
+
+@pytest.fixture(scope="session")
+def core_with_relatives(core: Edition, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """The core edition with a table of related occupations; made up, as a ring by code, where it has none."""
+    if "related_occupations" in core.manifest.tables:
+        return core
+    folder = tmp_path_factory.mktemp("relatives") / "core"
+    shutil.copytree(core.folder, folder)
+    codes = sorted(core.table("occupations")["occupation_id_onet"])
+    rows = [
+        (code, codes[(n + step) % len(codes)], "made up", step) for n, code in enumerate(codes) for step in range(1, 13)
+    ]
+    names = ["occupation_id_onet", "related_occupation_id_onet", "tier", "index"]
+    pl.DataFrame(rows, schema=names, orient="row").write_parquet(folder / "related_occupations.parquet")
+    manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    manifest["tables"]["related_occupations"] = manifest["tables"]["roles"]
+    (folder / MANIFEST_NAME).write_text(json.dumps(manifest), encoding="utf-8")
+    return Edition(folder)
 
 
 @pytest.fixture(scope="session")

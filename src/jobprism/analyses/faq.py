@@ -72,7 +72,7 @@ def _replace(known: Known) -> str:
     pressure = known.pressure
     return (
         f"No figure can say that. Pressure, {pressure.value:.0f} of 100 ({pressure.band}), is not the probability of "
-        f"it. Of the work, {_split(known.rows)}. What becomes of jobs also depends on demand, wages, hiring and law."
+        f"it. {_split(known.rows)}. What becomes of jobs also depends on demand, wages, hiring and law."
     )
 
 
@@ -83,10 +83,10 @@ def _split(rows: list[TaskRow]) -> str:
     clauses = []
     for of, what in ((high, "highly exposed"), (held, "resilient"), (rest, "in between")):
         if len(of) == len(rows):
-            return f"all is {what}"
+            return f"All of the work is {what}"
         if of:
             clauses.append(f"{percent(fsum(r.share for r in of))} {'' if clauses else 'is '}{what}")
-    return joined(clauses)
+    return f"Of the work, {joined(clauses)}"
 
 
 def _parts(rows: list[TaskRow]) -> tuple[list[TaskRow], list[TaskRow]]:
@@ -115,7 +115,7 @@ def _today(known: Known) -> str:
         return f"Only what is also strongly held to people {is_are} highly exposed: {named(high)}."
     nearest = max(known.rows, key=lambda r: (r.capability.value, r.id))
     return (
-        f"None is highly exposed. Nearest comes {quoted(nearest.label)}, with a capability of "
+        f"No {known.noun} is highly exposed. Nearest comes {quoted(nearest.label)}, with a capability of "
         f"{points(nearest.capability.value)} of 100."
     )
 
@@ -125,13 +125,14 @@ def _stay(known: Known) -> str:
     if not held:
         least = min(known.rows, key=lambda r: (r.capability.value, r.id))
         return (
-            f"None is resilient by the rule of this report. Least exposed is {quoted(least.label)}, with a capability "
-            f"of {points(least.capability.value)} of 100."
+            f"No {known.noun} is resilient by the rule of this report. Least exposed is {quoted(least.label)}, with a "
+            f"capability of {points(least.capability.value)} of 100."
         )
-    is_all = len(held) == len(known.rows)
-    text = f"{'All of them count' if is_all else f'{len(held)} of {len(known.rows)} count'} as resilient"
+    text = f"Of {counted(len(known.rows), known.noun)}, {len(held)} count as resilient"
     if len(held) == 1:
         text = "One counts as resilient"
+    elif len(held) == len(known.rows):
+        text = "All of them count as resilient"
     return f"{text}: {named(held)}. {_reasons(held)}"
 
 
@@ -167,11 +168,10 @@ def _used(known: Known) -> str:
     conversations, when = last_reported(top)
     assert top.use is not None, "a row is reported in use, so the most used one has the layer"
     shown = f", last with {counted(conversations, 'Claude.ai conversation')} ({month(when)})" if conversations else ""
-    is_are = "appears" if counts.observed_in_use == 1 else "appear"
+    seen = "all" if counts.observed_in_use == counts.rows > 1 else str(counts.observed_in_use)
     return (
-        f"{'All' if counts.observed_in_use == counts.rows > 1 else counts.observed_in_use} of "
-        f"{counted(counts.rows, known.noun)} {is_are} in Claude.ai's releases. {level}; highest is "
-        f"{quoted(top.label)} at {points(top.use.value)}{shown}."
+        f"Of {counted(counts.rows, known.noun)}, {seen} {'appears' if seen == '1' else 'appear'} in Claude.ai's "
+        f"releases. {level}; highest is {quoted(top.label)} at {points(top.use.value)}{shown}."
     )
 
 
@@ -208,13 +208,14 @@ def _less(known: Known) -> str:
     lowest = min(related, key=lambda j: (j.pressure, j.occupation_id_onet))
     if not less:
         return (
-            f"None of the {len(related)} compared here; the lowest, {lowest.occupation_title}, stands at "
+            f"Not one of the {len(related)} compared here; the lowest, {lowest.occupation_title}, stands at "
             f"{lowest.pressure:.0f} of 100 against {known.pressure.value:.0f}."
         )
     clear = [j for j in less if j.pressure_high < known.pressure.low]
     shown = joined([f"{j.occupation_title} ({j.pressure:.0f})" for j in less[:_NAMED]])
-    count = "All" if len(less) == len(related) > 1 else str(len(less))
-    compared = f"{count} of {len(related)} compared here, lowest first: {shown}"
+    count = "all" if len(less) == len(related) > 1 else str(len(less))
+    verb = "is; lowest stands" if len(less) == 1 else "are; lowest stand"
+    compared = f"Of {len(related)} compared here, {count} {verb} {shown}"
     text = f"{compared}, against {known.pressure.value:.0f} for this job."
     if not clear:
         return f"{text} No interval lies wholly below this job's, so the order is not certain."

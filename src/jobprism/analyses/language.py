@@ -75,7 +75,7 @@ def compared(percentile: float) -> str:
     """
     place = round(percentile)
     if place == 50:
-        return "near the middle of all occupations"
+        return "near the middle among occupations"
     if place > 50:
         return f"higher than in {percent(percentile / 100)} of occupations"
     return f"lower than in {percent(1 - percentile / 100)} of occupations"

@@ -7,7 +7,6 @@ from jobprism.analyses.language import counted, joined, month, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import Bands, judgement
 
-LISTED = 6
 REPORTED = "aei_claude_ai_pct"
 _PEOPLE = "eloundou_human_exposure"
 _NAMED_HOLDS = 2
@@ -26,7 +25,7 @@ def struggled_with(rows: list[TaskRow]) -> list[TaskRow]:
 
 def listed(rows: list[TaskRow]) -> list[ListedRow]:
     """Rows as a list shows them."""
-    return [ListedRow(id=r.id, label=r.label, share=r.share, evidence=_clause(r)) for r in rows[:LISTED]]
+    return [ListedRow(id=r.id, label=r.label, share=r.share, evidence=_clause(r)) for r in rows]
 
 
 def _clause(row: TaskRow) -> str:
@@ -54,7 +53,7 @@ def _resilient(row: TaskRow) -> str:
     capability, need = points(row.capability.value), points(row.human_need.value)
     bands = judgement(Bands)
     if row.human_need.value < bands.resilient_human_need:
-        return f"a capability of {capability} of 100 is reason enough; human need is {need}"
+        return f"capability {capability} of 100, which is reason enough; human need {need}"
     held = [HOLD_NAMES[h.name] for h in row.holds if h.strength >= bands.notable_hold][:_NAMED_HOLDS]
     by = joined(held) or "several weak holds together"
     return f"capability {capability} of 100, {'' if row.band == 'Low' else 'but '}human need {need}: {by}"

@@ -122,7 +122,7 @@ def why_human(edition: Edition, need: Estimate, holds: list[StaysHuman], rows: l
     lines = [f"Human need is {points(need.value)} of 100, {compared(place)}."]
     edge = judgement(Bands).notable_hold
     notable = [h for h in holds if h.strength >= edge]
-    lines.append(_standing_out(notable) if notable else "None of the five holds is strong over the work as a whole.")
+    lines.append(_standing_out(notable) if notable else "No hold of the five is strong over the work as a whole.")
     lines.append(_bearers(rows))
     weak = [h for h in holds if h.strength < edge]
     if weak and notable:

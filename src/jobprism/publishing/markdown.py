@@ -16,6 +16,13 @@ def to_markdown(report: ProfessionReport) -> str:
         "**What this is not.** " + " ".join(report.not_this),
         "## The four layers",
         _layers(report),
+        f"## {phrases.HANDLED}",
+        *bullets(phrases.handled(report)),
+        f"## {phrases.STRUGGLED}",
+        *bullets(phrases.struggled(report)),
+        f"## {phrases.STAYS}",
+        *bullets(report.why_human),
+        grid(phrases.HOLDS_HEAD, phrases.hold_rows(report)),
         f"## The work, {report.tasks[0].kind} by {report.tasks[0].kind}",
         f"{phrases.counts(report)}. {phrases.table_note()}",
         _table(report),
@@ -24,6 +31,9 @@ def to_markdown(report: ProfessionReport) -> str:
         "## How published indices see this job",
         *map(escape, report.spread),
         _indices(report),
+        *_related(report),
+        f"## {phrases.QUESTIONS}",
+        *(part for q in report.faq for part in (f"### {escape(q.question)}", escape(q.answer))),
         "## Notes",
         *bullets(report.notes),
         "## Sources",
@@ -99,6 +109,13 @@ def _cells(row: TaskRow) -> list[str]:
         phrases.estimate(row.human_need),
         phrases.holds(row.holds),
     ]
+
+
+def _related(report: ProfessionReport) -> list[str]:
+    if not report.related:
+        return []
+    table = grid(phrases.RELATED_HEAD, phrases.related_rows(report))
+    return [f"## {phrases.RELATED}", escape(phrases.related_note(report)), table]
 
 
 def _indices(report: ProfessionReport) -> str:
