@@ -63,9 +63,9 @@ def expected_lines(figures: Rederived) -> list[Line]:
         Text("## Notes"),
         *_notes(figures),
         Text("## Sources"),
-        *(_source(figures, source) for source in figures.speaking),
+        *(source_line(figures, source) for source in figures.speaking),
         Text("---"),
-        _footer(figures),
+        footer(figures),
     ]
 
 
@@ -348,12 +348,12 @@ def _notes(figures: Rederived) -> list[Line]:
     return lines
 
 
-def _source(figures: Rederived, source: str) -> Text:
+def source_line(figures: Rederived, source: str) -> Text:
     s = figures.tables.sources[source]
     return Text(f"- {s.title}, {s.producer}, {s.version} ({month(s.vintage)}), {s.licence}: {s.url}")
 
 
-def _footer(figures: Rederived) -> Text:
+def footer(figures: Rederived) -> Text:
     m = figures.tables.manifest
     return Text(
         f"Jobprism edition {m.id} ({m.kind}), volume {m.volume}, number {m.number}, {m.date:%Y-%m-%d}, "

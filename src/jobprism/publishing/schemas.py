@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.task import TaskReport
 from jobprism.files import write_text
 
@@ -17,6 +18,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "profession": ProfessionReport,
     "comparison": ComparisonReport,
     "task": TaskReport,
+    "outlook": OutlookReport,
 }
 
 
