@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -58,7 +58,7 @@ def points(value: float) -> str:
 def month(vintage: str) -> str:
     """``2025-11`` as ``November 2025``; a bare year stays."""
     parts = vintage.split("-")
-    return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else vintage
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else vintage
 
 
 def ordinal(value: float) -> str:
