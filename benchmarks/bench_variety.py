@@ -1,8 +1,9 @@
-"""How alike profession documents read: the share of sentences that two of them have in common, names and numbers masked.
+"""How alike profession documents read: the share of sentences that two have in common, names and numbers masked.
 
 Every document of the core edition is split into sentences. Quotation marks with what is in them, titles, names of
-indices, holds and kinds of work, months, bands and numbers are masked, so that two sentences count as the same where the rule that made
-them took the same turn. For every pair of documents the sentences in common are counted, of the shorter document's.
+indices, holds and kinds of work, months, bands and numbers are masked, so that two sentences count as the same where
+the rule that made them took the same turn. For every pair of documents the sentences in common are counted, of the
+shorter document's. Notes and what a document is not are left out: they are said of every job alike on purpose.
 
 With ``--unmasked`` nothing is masked: the share of sentences that stand in both documents word for word.
 """
@@ -24,11 +25,11 @@ from jobprism.editions.store import CORE, Edition
 from jobprism.judgements.load import Bands, judgement
 
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
-SHOWN = 45
+SHOWN = 12
 
 
 def paragraphs(report: ProfessionReport) -> Iterator[str]:
-    """All prose of a document but the notes and what it is not, which are said on purpose of every job alike."""
+    """All prose of a document but the notes and what it is not."""
     yield from report.in_short
     yield from report.spread
     yield from report.why_human
@@ -80,7 +81,9 @@ def main() -> None:
     documents = [sentences(report, names) for report in reports]
     share = common(documents)
     sizes = [len(d) for d in documents]
-    print(f"{len(documents)} documents, {min(sizes)} to {max(sizes)} different sentences, median {np.median(sizes):.0f}")
+    print(
+        f"{len(documents)} documents, {min(sizes)} to {max(sizes)} different sentences, median {np.median(sizes):.0f}"
+    )
     print("share in common, of the shorter: " + ", ".join(f"q{q:.2f} {np.quantile(share, q):.2f}" for q in QUANTILES))
     print(f"pairs with more than half in common: {np.mean(share > 0.5):.4f}")
     for text, count in Counter(t for d in documents for t in d).most_common(SHOWN):

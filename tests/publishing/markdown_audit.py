@@ -20,7 +20,7 @@ from figure_forms import (
     signed,
     whole,
 )
-from line_audit import NINETY, OF_100, Accepted, Cells, Line, OneOf, Prose, Reasons, Text
+from line_audit import NINETY, OF_100, Accepted, Cells, Line, OneOf, Prose, Reasons, Text, numbers
 from profession_audit import HOLDS, PLACE_SLACK, handled, questions, related, stays_human, struggled
 from rederived import GPT4, HUMAN, Estimate, Rederived, Row
 
@@ -75,9 +75,10 @@ def _head(figures: Rederived) -> list[Line]:
     if described:
         lines.append(Text(described))
     pressure = figures.pressure
-    lower = percent(figures.tables.below(pressure["value"], weighted=False), PLACE_SLACK)
+    lower = figures.tables.below(pressure["value"], weighted=False)
+    beyond = percent(max(lower, 1 - lower), PLACE_SLACK)
     (low, high), ninety = (whole(pressure[side]) for side in ("low", "high")), NINETY
-    lines.append(Prose("**Pressure ", [whole(pressure["value"]), OF_100, ninety, low, high, lower]))
+    lines.append(Prose("**Pressure ", [whole(pressure["value"]), OF_100, ninety, low, high, beyond]))
     zone = [str(figures.subject["job_zone"]), JOB_ZONES] if figures.subject["job_zone"] else []
     if figures.is_role:
         parts = [x for part in figures.subject["mixture"] for x in (percent(part["share"]), part["occupation_id_onet"])]
@@ -117,19 +118,21 @@ def _economy(row: dict) -> list[Accepted]:
 
 def _in_short(figures: Rederived) -> list[Line]:
     pressure, rows = figures.pressure, figures.rows
-    lower, held = (percent(figures.tables.below(pressure["value"], weighted=w), PLACE_SLACK) for w in (False, True))
+    lower, held = (figures.tables.below(pressure["value"], weighted=w) for w in (False, True))
+    sides = [percent(x if lower >= 0.5 else 1 - x, PLACE_SLACK) for x in (lower, held)]
     ends = [whole(pressure[side]) for side in ("low", "high")]
     lines: list[Line] = [
         Prose(
             f"- Pressure from AI on this job is {figures.pressure_band}:",
-            [whole(pressure["value"]), *SCALE, NINETY, *ends, lower, held],
+            [whole(pressure["value"]), *SCALE, NINETY, *ends, *sides],
         )
     ]
     high = [r for r in rows if r.band == "High"]
     together = [percent(sum(r.share for r in high))] if high else []
     resilient = sum(r.resilient for r in rows)
     held_rows = "all" if resilient == len(rows) > 1 else number_or_none(resilient)
-    lines.append(Prose("- Of ", [whole(len(rows)), number_or_none(len(high)), *together, held_rows]))
+    largest = [*numbers(rows[0].label.rstrip(".")), percent(rows[0].share, 1e-6)]
+    lines.append(Prose("- Of ", [whole(len(rows)), number_or_none(len(high)), *together, held_rows, *largest]))
     use, delegation = figures.layers["use"], figures.layers["delegation"]
     if use is None:
         lines.append(Text("- No record of AI use covers this job."))
@@ -343,6 +346,9 @@ def _notes(figures: Rederived) -> list[Line]:
     shared_by = None if figures.is_role else figures.subject["bls_shared_by"]
     if shared_by and shared_by > 1:
         lines.append(Prose("- BLS counts this occupation together with ", [str(shared_by - 1)]))
+    base = None if figures.is_role else figures.subject["ep_employment_2024_thousands"]
+    if base is not None and figures.subject["employment"] is not None:
+        lines.append(Prose("- Employment and wage are of employees.", [whole(1000 * base), "2024"]))
     if capability["high"] - capability["low"] > figures.unsure_width:
         lines.append(Prose("- The capability interval is wide", []))
     return lines

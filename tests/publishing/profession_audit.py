@@ -61,7 +61,7 @@ def easy(figures: Rederived) -> list[Row]:
 
 
 def handled(figures: Rederived) -> list[Line]:
-    nothing = f"- Nothing by this rule: no {figures.noun} is both highly exposed and little held to people."
+    nothing = f"- Nothing by this rule: no {figures.noun} is highly exposed without being strongly held to people."
     return [Text("## What AI handles well today"), *_listed(figures, easy(figures), nothing)]
 
 
@@ -138,12 +138,17 @@ def _standing_out(notable: list[tuple[str, float, float]]) -> Line:
 
 def _bearers(figures: Rederived) -> Line:
     borne = sorted(((-round(round(r.share, 6) * _need(r), 9), r.id, r) for r in figures.rows), key=lambda b: b[:2])
-    first = [row for _, _, row in borne[:2]]
-    named = [n for row in first for n in numbers(_label(row))]
+    (a, _, first), (b, _, second) = (*borne[:2], *borne[:1])[:2]
+    named = [*numbers(_label(first)), *numbers(_label(second))]
+    total, rows = sum(part for part, _, _ in borne), str(len(borne))
     if len(borne) <= 2:
-        return Prose("- It lies in ", named)
-    part = sum(b[0] for b in borne[:2]) / sum(b[0] for b in borne)
-    return Prose("- Of ", [str(len(borne)), *named, percent(part, 1e-5)])
+        return Prose("- It lies in ", named[: len(borne)])
+    if a / total >= 0.5:
+        return Prose("- Most of that need, ", [percent(a / total, 1e-5), rows, *numbers(_label(first))])
+    both = percent((a + b) / total, 1e-5)
+    if (a + b) / total >= 0.5:
+        return Prose("- Most of that need, ", [both, rows, *named])
+    return Prose("- That need is spread over ", [rows, *named, both])
 
 
 def related(figures: Rederived) -> list[Line]:
@@ -185,7 +190,7 @@ def _replace(figures: Rederived) -> Prose:
     rest = [r for r in figures.rows if r.band != "High" and not r.resilient]
     parts = [part for part in (high, held, rest) if part]
     split: list[Accepted] = [] if len(parts) == 1 else [_shares(part) for part in parts]
-    return Prose("No figure can say that. Pressure, ", [whole(figures.pressure["value"]), OF_100, *split])
+    return Prose("No figure can say that: pressure, ", [whole(figures.pressure["value"]), OF_100, *split])
 
 
 def _named(rows: list[Row]) -> list[Accepted]:
@@ -197,7 +202,9 @@ def _today(figures: Rederived) -> Prose:
     free, high = easy(figures), [r for r in figures.rows if r.band == "High"]
     if free:
         bound = len(high) - len(free)
-        return Prose("Highly exposed, with little that holds ", [*_named(free), *([str(bound)] if bound else [])])
+        return Prose(
+            "Highly exposed, and not strongly held to people: ", [*_named(free), *([str(bound)] if bound else [])]
+        )
     if high:
         return Prose("Only what is also strongly held to people ", _named(high))
     nearest = max(figures.rows, key=lambda r: (_layer(r, "capability")["value"], r.id))
@@ -232,7 +239,7 @@ def _used(figures: Rederived) -> Prose:
         return Prose("Use stands at ", level)
     seen = sum(not figures.reported(row).is_empty() for row in figures.rows)
     if not seen:
-        return Prose("Hardly, as far as records show", level)
+        return Prose("Claude.ai's releases report none of it (", ["none", *level])
     top = max(figures.rows, key=lambda r: (use["value"] if (use := r.layers["use"]) else -1.0, r.id))
     count = "all" if seen == len(figures.rows) > 1 else str(seen)
     shown = [*numbers(_label(top)), points(_layer(top, "use")["value"]), *last_conversations(figures, top)]
@@ -262,10 +269,13 @@ def _elsewhere(figures: Rederived) -> Prose | None:
     ranked = sorted(exposed, key=lambda e: (e["percentile"], e["measure"], e["vintage"]))
     low = ranked[0]
     high = max(exposed, key=lambda e: (e["percentile"], e["measure"], e["vintage"]))
-    apart = high["percentile"] - low["percentile"] >= judgement(Bands).indices_part
-    same = ["both"] if apart and low["kind"] == high["kind"] else []
-    ends = [ordinal(e["percentile"]) for e in (low, high)]
-    return Prose("Because they measure different things. ", [str(len(exposed)), *ends, *same])
+    shown: list[Accepted] = [str(len(exposed)), *(ordinal(e["percentile"]) for e in (low, high))]
+    if high["percentile"] - low["percentile"] >= judgement(Bands).indices_part:
+        shown += ["both"] if low["kind"] == high["kind"] else []
+        above = sum(e["percentile"] > 50 for e in exposed)
+        sides = sorted({above, len(exposed) - above}, reverse=True)
+        shown += [] if 0 in sides else [str(n) for n in sides if n > 1 or len(sides) == 1]
+    return Prose("Because they measure different things: ", shown)
 
 
 def _sureness(figures: Rederived) -> Prose:
@@ -273,13 +283,16 @@ def _sureness(figures: Rederived) -> Prose:
     within = ["all"] if band(pressure["low"], edges) == band(pressure["high"], edges) else []
     capability = figures.layers["capability"]
     assert capability is not None
-    agreed = [] if capability["agreement"] is None else [percent(capability["agreement"])]
+    usual = capability["agreement"]
+    agreed = [] if usual is None else [percent(usual), *place(figures.tables.place_of_agreement(usual))]
     ranked = [(_layer(r, "capability")["high"] - _layer(r, "capability")["low"], r.id, r) for r in figures.rows]
     widest = max(ranked, key=lambda f: f[:2])[2]
     ends = [points(_layer(widest, "capability")[side]) for side in ("low", "high")]
+    own = _layer(widest, "capability")["agreement"]
+    less = usual is not None and own is not None and own < usual and bool(figures.labels(HUMAN, widest.tasks))
     interval = [whole(pressure[side]) for side in ("low", "high")]
-    start = "The 90 % interval of pressure runs from "
-    return Prose(start, [*interval, *within, *agreed, *numbers(_label(widest)), *ends])
+    shown = [*interval, *within, *agreed, *numbers(_label(widest)), *ends, *([percent(own)] if less else [])]
+    return Prose("The 90 % interval of pressure runs from ", shown)
 
 
 def _projection(figures: Rederived) -> Prose | None:

@@ -93,6 +93,11 @@ class Tables:
         of = (pl.col("subject_kind") == "occupation") & (pl.col("layer") == layer)
         return _place(self.edition.table("estimates").filter(of)["value"].to_list(), value)
 
+    def place_of_agreement(self, agreement: float) -> float:
+        """Percentile of how far raters of capability agree, among occupations."""
+        of = (pl.col("subject_kind") == "occupation") & (pl.col("layer") == "capability")
+        return _place(self.edition.table("estimates").filter(of)["agreement"].drop_nulls().to_list(), agreement)
+
     def place_of_hold(self, hold: str, strength: float) -> float:
         """Percentile of a hold's strength among occupations."""
         return _place(

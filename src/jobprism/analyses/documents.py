@@ -254,7 +254,7 @@ class ProfessionReport(_Document):
     indices: list[Index]
     spread: list[str] = Field(description="Computed sentences on where the indices part, and why.")
     holds: list[Hold]
-    handles_well: list[ListedRow] = Field(description="Highly exposed rows that little holds to people.")
+    handles_well: list[ListedRow] = Field(description="Highly exposed rows that are not strongly held to people.")
     struggles_with: list[ListedRow] = Field(description="Resilient rows.")
     stays_human: list[StaysHuman] = Field(description="Every hold, strongest first.")
     why_human: list[str] = Field(description="Computed sentences on what stays with people.")

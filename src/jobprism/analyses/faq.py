@@ -60,7 +60,7 @@ def questions(known: Known) -> list[Question]:
         "Is AI already used in this work?": _used(known),
         "When AI is used, is the work handed over?": _handed_over(known),
         "Why do other sites and indices give other figures?": elsewhere(known.indices),
-        "How sure is this?": sureness(known.pressure, known.layers, known.rows),
+        "How sure is this?": sureness(known.pressure, known.layers, known.rows, known.peers),
         "What do employment projections say?": projection(known.context, known.pressure, known.peers),
         "How old is the evidence?": age(known.edition, known.layers, known.indices),
         "Which related jobs are under less pressure?": _less(known),
@@ -71,7 +71,7 @@ def questions(known: Known) -> list[Question]:
 def _replace(known: Known) -> str:
     pressure = known.pressure
     return (
-        f"No figure can say that. Pressure, {pressure.value:.0f} of 100 ({pressure.band}), is not the probability of "
+        f"No figure can say that: pressure, {pressure.value:.0f} of 100 ({pressure.band}), is not the probability of "
         f"it. {_split(known.rows)}. What becomes of jobs also depends on demand, wages, hiring and law."
     )
 
@@ -105,7 +105,7 @@ def _today(known: Known) -> str:
     easy = handled_well(known.rows)
     high, _ = _parts(known.rows)
     if easy:
-        text = f"Highly exposed, with little that holds {'it' if len(easy) == 1 else 'them'} to people: {named(easy)}."
+        text = f"Highly exposed, and not strongly held to people: {named(easy)}."
         bound = len(high) - len(easy)
         if bound:
             text += f" {bound} more {'is' if bound == 1 else 'are'} highly exposed but strongly held to people."
@@ -163,8 +163,15 @@ def _used(known: Known) -> str:
     if counts.observed_in_use is None:
         return f"{level}, read from similar O*NET tasks; no record is kept of this role."
     if counts.observed_in_use == 0:
-        why = "too few conversations to report" if known.facts.reportable else "its wording is newer than the record"
-        return f"Hardly, as far as records show: no Claude.ai release reports any of it ({why}). {level}."
+        why = (
+            "too few conversations"
+            if known.facts.reportable
+            else "its tasks are newer than the wording they are kept by"
+        )
+        return (
+            f"Claude.ai's releases report none of it ({why}), which does not mean none. {level}, read with the records "
+            "of Copilot and ChatGPT, which are kept by activity."
+        )
     conversations, when = last_reported(top)
     assert top.use is not None, "a row is reported in use, so the most used one has the layer"
     shown = f", last with {counted(conversations, 'Claude.ai conversation')} ({month(when)})" if conversations else ""
@@ -219,5 +226,6 @@ def _less(known: Known) -> str:
     text = f"{compared}, against {known.pressure.value:.0f} for this job."
     if not clear:
         return f"{text} No interval lies wholly below this job's, so the order is not certain."
-    beyond = "all" if len(clear) == len(less) > 1 else str(len(clear))
-    return f"{text} The intervals of {beyond} lie wholly below this job's."
+    if len(clear) == 1:
+        return f"{text} The interval of 1 lies wholly below this job's."
+    return f"{text} The intervals of {'all' if len(clear) == len(less) else len(clear)} lie wholly below this job's."

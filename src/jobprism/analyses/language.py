@@ -73,10 +73,12 @@ def compared(percentile: float) -> str:
 
     The middle itself has no nearer end and is called so.
     """
-    place = round(percentile)
-    if place == 50:
-        return "near the middle among occupations"
-    if place > 50:
+    return "near the middle among occupations" if round(percentile) == 50 else beyond(percentile)
+
+
+def beyond(percentile: float) -> str:
+    """A place (0 to 100) from the nearer end, also in the middle: ``lower than in 96 % of occupations``."""
+    if percentile >= 50:
         return f"higher than in {percent(percentile / 100)} of occupations"
     return f"lower than in {percent(1 - percentile / 100)} of occupations"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from jobprism.analyses.documents import ListedRow, TaskRow
 from jobprism.analyses.language import counted, joined, month, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
@@ -13,7 +15,7 @@ _NAMED_HOLDS = 2
 
 
 def handled_well(rows: list[TaskRow]) -> list[TaskRow]:
-    """Rows that AI handles well today: highly exposed and little held to people; largest share of work first."""
+    """Rows that AI handles well today: highly exposed and not strongly held to people; largest share of work first."""
     need = judgement(Bands).resilient_human_need
     return [r for r in rows if r.band == "High" and r.human_need.value < need]
 
@@ -23,19 +25,27 @@ def struggled_with(rows: list[TaskRow]) -> list[TaskRow]:
     return [r for r in rows if r.resilient]
 
 
-def listed(rows: list[TaskRow]) -> list[ListedRow]:
-    """Rows as a list shows them."""
-    return [ListedRow(id=r.id, label=r.label, share=r.share, evidence=_clause(r)) for r in rows]
+def listed(rows: list[TaskRow], newer: Collection[str] = ()) -> list[ListedRow]:
+    """Rows as a list shows them.
+
+    Args:
+        rows: of the table.
+        newer: ids of rows that no release could report, since their wording is newer than the one releases are kept by.
+    """
+    return [
+        ListedRow(id=r.id, label=r.label, share=r.share, evidence=_clause(r, reportable=r.id not in newer))
+        for r in rows
+    ]
 
 
-def _clause(row: TaskRow) -> str:
+def _clause(row: TaskRow, *, reportable: bool) -> str:
     if row.resilient:
         return _resilient(row)
     capability, need = points(row.capability.value), points(row.human_need.value)
-    return f"capability {capability} of 100; {_known(row)}; human need {need}"
+    return f"capability {capability} of 100; {_known(row, reportable=reportable)}; human need {need}"
 
 
-def _known(row: TaskRow) -> str:
+def _known(row: TaskRow, *, reportable: bool) -> str:
     """The strongest witness: conversations, else what raters say."""
     conversations, when = last_reported(row)
     if conversations:
@@ -43,10 +53,9 @@ def _known(row: TaskRow) -> str:
         return text + (f", about {percent(row.delegation.value)} handed over" if row.delegation else "")
     if not labelled(row):
         return "no label of its own"
+    use = "not reported in use" if reportable else "too new a wording for records of use"
     agreement = row.capability.agreement
-    if agreement is None:
-        return "judged by one rater, not reported in use"
-    return f"raters agree to {percent(agreement)}, not reported in use"
+    return f"judged by one rater, {use}" if agreement is None else f"raters agree to {percent(agreement)}, {use}"
 
 
 def _resilient(row: TaskRow) -> str:

@@ -74,7 +74,7 @@ def profession_report(
         indices=entries,
         spread=spread_sentences(facts, entries),
         holds=holds,
-        handles_well=listed(handled_well(rows)),
+        handles_well=listed(handled_well(rows), {r.id for r in facts.rows if set(r.tasks) <= facts.newer}),
         struggles_with=listed(struggled_with(rows)),
         stays_human=human,
         why_human=why_human(edition, layers.human_need, human, rows),

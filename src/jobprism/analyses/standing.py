@@ -18,6 +18,7 @@ from jobprism.estimates.intervals import Floats
 from jobprism.judgements.load import HOLDS, LAYERS, Bands, judgement
 
 _KINDS, _BEARERS = 3, 2
+_HALF = 0.5
 _DIGITS, _PART_DIGITS = 2, 6
 _NOTHING = ("0 %", "under 1 %")
 _OF_OCCUPATIONS = pl.col("subject_kind") == "occupation"
@@ -33,6 +34,7 @@ class Peers:
         change: n, projected change of employment 2024-34, percent.
         layers: by layer n values, 0 to 1.
         holds: by hold n strengths, 0 to 1.
+        agreement: n, how far those who judged capability agree, 0 to 1.
     """
 
     pressure: Floats
@@ -40,6 +42,7 @@ class Peers:
     change: Floats
     layers: dict[str, Floats]
     holds: dict[str, Floats]
+    agreement: Floats
 
 
 @lru_cache(maxsize=4)
@@ -64,6 +67,7 @@ def peers(edition: Edition) -> Peers:
         change=_floats(table["change"]),
         layers={layer: _floats(estimates.filter(pl.col("layer") == layer)["value"]) for layer in LAYERS},
         holds={hold: _floats(holds[hold]) for hold in HOLDS},
+        agreement=_floats(estimates.filter(pl.col("layer") == "capability")["agreement"]),
     )
 
 
@@ -148,8 +152,13 @@ def _bearers(rows: list[TaskRow]) -> str:
     """The rows that bear most of the human need: their share of work times it."""
     total = fsum(r.share * r.human_need.value for r in rows)
     ranked = sorted(rows, key=lambda r: (-round(r.share * r.human_need.value, 9), r.id))[:_BEARERS]
-    part = fsum(r.share * r.human_need.value for r in ranked) / total
-    if len(rows) <= _BEARERS:
-        return f"It lies in {joined([quoted(r.label) for r in ranked])}."
     named = joined([quoted(r.label) for r in ranked])
-    return f"Of {counted(len(rows), rows[0].kind)}, {named} bear {percent(part)} of that need."
+    if len(rows) <= _BEARERS or not total:
+        return f"It lies in {named}."
+    first, both = (fsum(r.share * r.human_need.value for r in ranked[:n]) / total for n in (1, _BEARERS))
+    noun = counted(len(rows), rows[0].kind)
+    if first >= _HALF:
+        return f"Most of that need, {percent(first)}, lies in one of {noun}: {quoted(ranked[0].label)}."
+    if both >= _HALF:
+        return f"Most of that need, {percent(both)}, lies in two of {noun}: {named}."
+    return f"That need is spread over {noun}; the two that bear most, {named}, bear {percent(both)}."

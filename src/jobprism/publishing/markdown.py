@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobprism.analyses.documents import ProfessionReport, SourceNote, TaskRow
-from jobprism.analyses.language import capitalised, joined, month, percent
+from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
 
 
@@ -61,7 +61,7 @@ def _head(report: ProfessionReport) -> list[str]:
         lines.append(escape(subject.description))
     lines.append(
         f"**Pressure {pressure.value:.0f} of 100** (90 % interval {pressure.low:.0f}-{pressure.high:.0f}): "
-        f"**{pressure.band}**, higher than in {percent(pressure.percentile / 100)} of occupations."
+        f"**{pressure.band}**, {beyond(pressure.percentile)}."
     )
     economy = phrases.economy(report.context)
     facts = [capitalised(phrases.codes(subject)), *economy]

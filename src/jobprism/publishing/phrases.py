@@ -142,7 +142,7 @@ def handled(report: ProfessionReport) -> list[str]:
     """What AI handles well today, a line per row; one that says so where there is nothing."""
     noun = report.tasks[0].kind
     return _listed(
-        report.handles_well, f"Nothing by this rule: no {noun} is both highly exposed and little held to people."
+        report.handles_well, f"Nothing by this rule: no {noun} is highly exposed without being strongly held to people."
     )
 
 
@@ -198,11 +198,11 @@ def related_rows(report: ProfessionReport) -> list[list[str]]:
 def related_note(report: ProfessionReport) -> str:
     """Where the relatives come from, and what work in common is."""
     own = (
-        "Occupations that this role is made of, and those O*NET relates to them, by work in common"
+        "Occupations that this role is made of, and those O*NET relates to them, those with most work in common first"
         if report.subject.kind == "role"
         else "Occupations that O*NET names as related, nearest first"
     )
-    return f"{own}. Work in common: for each kind of activity the smaller of the two shares, added up."
+    return f"{own}. Work in common is the smaller of the two shares of each activity, added up."
 
 
 def table_note() -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from jobprism.analyses.agreement import AgreementReport
 from jobprism.analyses.documents import ProfessionReport
-from jobprism.analyses.language import capitalised, joined, month, percent
+from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
 
 _BAND_STYLES = {"High": "bold", "Medium": "", "Low": "dim"}
@@ -75,7 +75,7 @@ def _headline(report: ProfessionReport) -> Panel:
             (f"{pressure.value:.0f}", "bold"),
             f" of 100 (90 % interval {pressure.low:.0f}-{pressure.high:.0f}): ",
             (pressure.band, "bold"),
-            f", higher than in {percent(pressure.percentile / 100)} of occupations",
+            f", {beyond(pressure.percentile)}",
         ),
         Text(capitalised(phrases.codes(subject)), style="dim"),
     ]
