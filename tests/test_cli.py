@@ -38,6 +38,43 @@ COMMANDS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "starts"),
+    [
+        (("--format", "md"), "# Registered Nurses: outlook for 2030"),
+        (("--json",), "{"),
+        (("--format", "csv"), "subject_id,subject_title,year,scenario,layer,value,low,high,edition"),
+    ],
+)
+def test_report_with_a_year_is_its_outlook(run, arguments: tuple[str, ...], starts: str) -> None:
+    ran = run("report", "registered nurses", "--core", "--year", "2030", *arguments)
+    assert ran.code == 0
+    assert ran.out.startswith(starts)
+
+
+def test_an_outlook_in_the_terminal_names_its_scenarios(run) -> None:
+    ran = run("report", "registered nurses", "--core", "--year", "2030")
+    assert ran.code == 0
+    assert all(word in ran.out for word in ("outlook for 2030", "Stalled", "Steady", "Fast"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("registered nurses", "--year", "2050"), "no outlook for 2050"),
+        (("registered nurses", "--year", "2030", "--format", "html"), "as HTML"),
+        (("--all", "--output", "out", "--year", "2030"), "--all takes no year"),
+    ],
+)
+def test_an_outlook_that_cannot_be_had_is_refused_with_the_next_step(
+    run, arguments: tuple[str, ...], what: str
+) -> None:
+    ran = run("report", *arguments, "--core")
+    assert ran.code != 0
+    assert what in ran.err
+    assert len(ran.err.strip().splitlines()) > 1
+
+
 def _in_a_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from jobprism.cli import main; main()", *arguments]
     env = {k: v for k, v in os.environ.items() if k != "JOBPRISM_MIRROR"} | {"JOBPRISM_OFFLINE": "1"} | environment

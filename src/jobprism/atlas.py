@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.comparison import ComparisonReport
+    from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.ranking import Only
     from jobprism.analyses.task import TaskReport
     from jobprism.analyses.validation import ValidationReport
@@ -132,6 +133,18 @@ class Atlas:
 
         subject = self._resolve(title).subject
         return task_report(self.edition, subject.kind, subject.id, row)
+
+    def outlook(self, title: str, year: int) -> OutlookReport:
+        """Layers and pressure of a job in a year (2026 to 2035), as intervals under named scenarios: not a forecast.
+
+        Raises:
+            TitleError: the title names no job, or several.
+            UsageError: there is no outlook for the year.
+        """
+        from jobprism.analyses.outlook import outlook_report
+
+        subject = self._resolve(title).subject
+        return outlook_report(self.edition, subject.kind, subject.id, year)
 
     def rank(
         self,

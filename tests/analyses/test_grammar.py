@@ -39,6 +39,11 @@ def _paragraphs(report: ProfessionReport) -> Iterator[str]:
     yield from report.not_this
     yield from report.spread
     yield from report.notes
+    yield from report.why_human
+    for row in (*report.handles_well, *report.struggles_with):
+        yield f"{row.evidence.capitalize()}."
+    for question in report.faq:
+        yield question.answer
     for row in report.tasks:
         yield row.rationale
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 import pytest
 
 from jobprism.analyses.documents import Estimate, ProfessionReport
-from jobprism.analyses.profession import percentile, profession_report
+from jobprism.analyses.profession import profession_report
+from jobprism.analyses.standing import percentile
 from jobprism.atlas import Atlas
 from jobprism.editions.store import Edition
 from jobprism.errors import EditionError
@@ -159,11 +161,12 @@ def test_an_unknown_subject_is_an_edition_error(core: Edition, kind: str, subjec
 
 
 def test_percentile_counts_those_below_and_half_of_those_equal() -> None:
-    others = pl.Series([1.0, 2.0, 2.0, 3.0])
+    others = np.array([1.0, 2.0, 2.0, 3.0])
     assert percentile(others, 2.0) == 50.0
     assert percentile(others, 0.5) == 0.0
     assert percentile(others, 9.0) == 100.0
-    assert percentile(others, 3.0, pl.Series([1.0, 0.0, 0.0, 1.0])) == 75.0
+    assert percentile(np.array([1.0, np.nan, 3.0]), 2.0) == 50.0
+    assert percentile(others, 3.0, np.array([1.0, 0.0, 0.0, 1.0])) == 75.0
 
 
 @pytest.mark.mirror

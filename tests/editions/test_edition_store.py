@@ -135,6 +135,25 @@ def test_chosen_rows_are_those_of_the_whole_table(core: Edition) -> None:
     assert before.equals(fresh.rows("indices", chosen))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "values"),
+    [
+        ("indices", "subject_id", ["29-1141.00", "47-2181.00", "29-1141.00"]),
+        ("task_activities", "task_id_onet", [8823, 8824, 1]),
+        ("occupations", "occupation_id_onet", ["99-9999.00"]),
+        ("occupations", "occupation_id_onet", []),
+    ],
+)
+def test_rows_of_values_are_the_same_whether_the_table_is_in_memory_or_not(
+    core: Edition, table: str, column: str, values: list[object]
+) -> None:
+    fresh = Edition(core.folder)
+    once, again = (fresh.rows_of(table, column, values) for _ in range(2))
+    wanted = fresh.table(table).filter(pl.col(column).is_in(values))
+    assert once.equals(wanted)
+    assert again.equals(wanted)
+
+
 def test_a_contents_hash_depends_on_names_types_and_values_alone() -> None:
     table = pl.DataFrame({"a": [1.5, None], "b": ["x", ""]})
     assert content_hash(table) == content_hash(table.clone().rechunk())

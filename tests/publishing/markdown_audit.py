@@ -1,20 +1,14 @@
 """Every number in a report's Markdown, checked against figures worked out from the edition's tables.
 
-The lines a report has to consist of are written down from :mod:`rederived` in three kinds: a text that must stand
-there to the letter, a table row checked cell by cell, and a line of prose whose numbers, in their order, must be those
-of that very sentence. :func:`audit` walks the Markdown beside them and reports every line and number that differs.
+The lines a report has to consist of are written down from :mod:`rederived`; :mod:`line_audit` compares them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product, takewhile
+from itertools import product
 
 import polars as pl
 from figure_forms import (
-    MONTHS,
     axis,
     decimals,
     interval,
@@ -26,151 +20,24 @@ from figure_forms import (
     signed,
     whole,
 )
+from line_audit import NINETY, OF_100, Accepted, Cells, Line, OneOf, Prose, Reasons, Text, numbers
+from profession_audit import HOLDS, PLACE_SLACK, handled, questions, related, stays_human, struggled
 from rederived import GPT4, HUMAN, Estimate, Rederived, Row
 
 from jobprism.judgements.load import Bands, judgement
 
-# Digits that are part of a name, not a figure.
-NAMES = ("GPT-4",)
 # Figures that are the same in every report.
 SCALE = ("0", "100")  # "on a scale of 0 to 100"
-OF_100 = "100"  # "47 of 100"
-NINETY = "90 %"  # the intervals' coverage
 JOB_ZONES = "5"  # "job zone 4 of 5"
 SOC_YEAR = "2018"  # "SOC 2018", the classification's name
 PROJECTION = "2024-34"  # the years of the BLS projections
-PLACE_SLACK = 5e-5  # percentiles are kept with two decimals before they are shown
 
-HOLDS = {
-    "presence": "being there in person",
-    "relationship": "relationships with people",
-    "responsibility": "responsibility for others",
-    "consequence": "the consequences of error",
-    "licence": "licensing",
-}
 LAYER_WORDS = {
     "capability": "Capability: could today's AI do it, or halve the time at equal quality",
     "use": "Use: is it being done with AI",
     "delegation": "Delegation: when it is, handed over rather than worked on together",
     "human_need": "Human need: what holds it to a person",
 }
-
-NUMBER = re.compile(
-    rf"\b(?:{'|'.join(MONTHS)}) \d{{4}}\b"
-    r"|\b\d{4}-\d{2}-\d{2}\b"  # a date
-    r"|\b\d{2}-\d{4}(?:\.\d{2})?\b"  # a code
-    r"|\b20\d{2}-\d{2}\b"  # a span of years
-    r"|\b(?:under|over) \d+ %"
-    r"|\$?(?:(?<!\S)[+-])?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th\b)?(?: %)?"
-    r"|\bnone\b|\ball\b(?! together)|\bboth\b(?! rubrics| of)"
-)
-
-Accepted = str | set[str]
-
-
-@dataclass(frozen=True)
-class Text:
-    """A line that is this text."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class OneOf:
-    """A line that is one of these texts, which differ only in figures on the edge of two roundings."""
-
-    texts: set[str]
-
-
-@dataclass(frozen=True)
-class Cells:
-    """A table row of these cells."""
-
-    cells: Sequence[Accepted]
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A line that starts with these words and holds these numbers, in this order."""
-
-    start: str
-    numbers: Sequence[Accepted]
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """Lines such as ``- **2, 5-7:** …``: every row in exactly one of them, each line with the numbers of its rows."""
-
-    rows: Sequence[Sequence[Accepted]]
-
-
-Line = Text | OneOf | Cells | Prose | Reasons
-
-
-def audit(markdown: str, expected: Sequence[Line]) -> list[str]:
-    """What of the Markdown is not explained: a complaint per line and number, none where all is."""
-    lines = [(n, line) for n, line in enumerate(markdown.splitlines(), 1) if line.strip()]
-    complaints = []
-    for wanted in expected:
-        if isinstance(wanted, Reasons):
-            told = list(takewhile(lambda item: item[1].startswith("- **"), lines))
-            complaints += _reasons(told, wanted.rows)
-            lines = lines[len(told) :]
-            continue
-        (number, line), *lines = lines or [(0, "")]
-        complaints += [f"line {number}: {problem} in: {line[:120]}" for problem in _problems(line, wanted)]
-    return [*complaints, *(f"line {number}: nobody expects: {line[:120]}" for number, line in lines)]
-
-
-def _reasons(lines: Sequence[tuple[int, str]], rows: Sequence[Sequence[Accepted]]) -> list[str]:
-    complaints, told = [], []
-    for number, line in lines:
-        which, _, text = plain(line).removeprefix("- **").partition(":** ")
-        ends = [[int(end) for end in part.split("-")] for part in which.split(", ")]
-        of = [row for run in ends for row in range(run[0], run[-1] + 1)]
-        told += of
-        found = numbers(text)
-        complaints += [
-            f"line {number}: row {row}: {problem} in: {line[:120]}"
-            for row in of
-            if row <= len(rows)
-            for problem in _compared(found, rows[row - 1], "number")
-        ]
-    if sorted(told) != list(range(1, len(rows) + 1)):
-        complaints.append(f"reasons are given of rows {told}, of {len(rows)} in the table")
-    return complaints
-
-
-def _problems(line: str, wanted: Line) -> list[str]:
-    if isinstance(wanted, Text):
-        return [] if plain(line) == wanted.text else [f"expected the text {wanted.text!r}"]
-    if isinstance(wanted, OneOf):
-        return [] if plain(line) in wanted.texts else [f"expected one of the texts {sorted(wanted.texts)}"]
-    if isinstance(wanted, Cells):
-        found = [plain(cell).strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        return _compared(found, wanted.cells, "cell")
-    if not plain(line).startswith(wanted.start):
-        return [f"expected a line that starts {wanted.start!r}"]
-    return _compared(numbers(plain(line)[len(wanted.start) :]), wanted.numbers, "number")
-
-
-def _compared(found: Sequence[str], wanted: Sequence[Accepted], what: str) -> list[str]:
-    if len(found) != len(wanted):
-        return [f"{what}s {list(found)}, expected {list(wanted)}"]
-    pairs = zip(found, wanted, strict=True)
-    return [f"{what} {f!r}, expected {w!r}" for f, w in pairs if f not in ({w} if isinstance(w, str) else w)]
-
-
-def numbers(text: str) -> list[str]:
-    """The numbers of a text as written, with unit, sign and ending."""
-    for name in NAMES:
-        text = re.sub(rf"{re.escape(name)}(?!\d)", "", text)
-    return [token.rstrip(",") for token in NUMBER.findall(text)]
-
-
-def plain(line: str) -> str:
-    """The line without Markdown's backslashes."""
-    return re.sub(r"\\([\\|*_`<\[])", r"\1", line)
 
 
 def expected_lines(figures: Rederived) -> list[Line]:
@@ -184,16 +51,21 @@ def expected_lines(figures: Rederived) -> list[Line]:
         Text("| Layer | 0-100 (90 % interval) | Known by | Work covered | Agreement |"),
         Text("| --- | --- | --- | --- | --- |"),
         *(_layer(LAYER_WORDS[name], estimate) for name, estimate in figures.layers.items()),
+        *handled(figures),
+        *struggled(figures),
+        *stays_human(figures),
         *_work(figures),
         Text("### Why each row stands where it does"),
         Reasons([_why(figures, row) for row in figures.rows]),
         *_indices(figures),
+        *related(figures),
+        *questions(figures),
         Text("## Notes"),
         *_notes(figures),
         Text("## Sources"),
-        *(_source(figures, source) for source in figures.speaking),
+        *(source_line(figures, source) for source in figures.speaking),
         Text("---"),
-        _footer(figures),
+        footer(figures),
     ]
 
 
@@ -203,9 +75,10 @@ def _head(figures: Rederived) -> list[Line]:
     if described:
         lines.append(Text(described))
     pressure = figures.pressure
-    lower = percent(figures.tables.below(pressure["value"], weighted=False), PLACE_SLACK)
+    lower = figures.tables.below(pressure["value"], weighted=False)
+    beyond = percent(max(lower, 1 - lower), PLACE_SLACK)
     (low, high), ninety = (whole(pressure[side]) for side in ("low", "high")), NINETY
-    lines.append(Prose("**Pressure ", [whole(pressure["value"]), OF_100, ninety, low, high, lower]))
+    lines.append(Prose("**Pressure ", [whole(pressure["value"]), OF_100, ninety, low, high, beyond]))
     zone = [str(figures.subject["job_zone"]), JOB_ZONES] if figures.subject["job_zone"] else []
     if figures.is_role:
         parts = [x for part in figures.subject["mixture"] for x in (percent(part["share"]), part["occupation_id_onet"])]
@@ -245,19 +118,21 @@ def _economy(row: dict) -> list[Accepted]:
 
 def _in_short(figures: Rederived) -> list[Line]:
     pressure, rows = figures.pressure, figures.rows
-    lower, held = (percent(figures.tables.below(pressure["value"], weighted=w), PLACE_SLACK) for w in (False, True))
+    lower, held = (figures.tables.below(pressure["value"], weighted=w) for w in (False, True))
+    sides = [percent(x if lower >= 0.5 else 1 - x, PLACE_SLACK) for x in (lower, held)]
     ends = [whole(pressure[side]) for side in ("low", "high")]
     lines: list[Line] = [
         Prose(
             f"- Pressure from AI on this job is {figures.pressure_band}:",
-            [whole(pressure["value"]), *SCALE, NINETY, *ends, lower, held],
+            [whole(pressure["value"]), *SCALE, NINETY, *ends, *sides],
         )
     ]
     high = [r for r in rows if r.band == "High"]
     together = [percent(sum(r.share for r in high))] if high else []
     resilient = sum(r.resilient for r in rows)
     held_rows = "all" if resilient == len(rows) > 1 else number_or_none(resilient)
-    lines.append(Prose("- Of ", [whole(len(rows)), number_or_none(len(high)), *together, held_rows]))
+    largest = [*numbers(rows[0].label.rstrip(".")), percent(rows[0].share, 1e-6)]
+    lines.append(Prose("- Of ", [whole(len(rows)), number_or_none(len(high)), *together, held_rows, *largest]))
     use, delegation = figures.layers["use"], figures.layers["delegation"]
     if use is None:
         lines.append(Text("- No record of AI use covers this job."))
@@ -471,17 +346,20 @@ def _notes(figures: Rederived) -> list[Line]:
     shared_by = None if figures.is_role else figures.subject["bls_shared_by"]
     if shared_by and shared_by > 1:
         lines.append(Prose("- BLS counts this occupation together with ", [str(shared_by - 1)]))
+    base = None if figures.is_role else figures.subject["ep_employment_2024_thousands"]
+    if base is not None and figures.subject["employment"] is not None:
+        lines.append(Prose("- Employment and wage are of employees.", [whole(1000 * base), "2024"]))
     if capability["high"] - capability["low"] > figures.unsure_width:
         lines.append(Prose("- The capability interval is wide", []))
     return lines
 
 
-def _source(figures: Rederived, source: str) -> Text:
+def source_line(figures: Rederived, source: str) -> Text:
     s = figures.tables.sources[source]
     return Text(f"- {s.title}, {s.producer}, {s.version} ({month(s.vintage)}), {s.licence}: {s.url}")
 
 
-def _footer(figures: Rederived) -> Text:
+def footer(figures: Rederived) -> Text:
     m = figures.tables.manifest
     return Text(
         f"Jobprism edition {m.id} ({m.kind}), volume {m.volume}, number {m.number}, {m.date:%Y-%m-%d}, "

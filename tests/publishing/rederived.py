@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
 
 import polars as pl
+from figure_forms import percent
 
 from jobprism.editions.store import Edition
 from jobprism.judgements.load import Bands, judgement
@@ -85,6 +88,66 @@ class Tables:
             lower += weight * (0.5 if other == value else float(other < value))
         return lower / total
 
+    def place_of_layer(self, layer: str, value: float) -> float:
+        """Percentile (0 to 100) of a layer's value among occupations."""
+        of = (pl.col("subject_kind") == "occupation") & (pl.col("layer") == layer)
+        return _place(self.edition.table("estimates").filter(of)["value"].to_list(), value)
+
+    def place_of_agreement(self, agreement: float) -> float:
+        """Percentile of how far raters of capability agree, among occupations."""
+        of = (pl.col("subject_kind") == "occupation") & (pl.col("layer") == "capability")
+        return _place(self.edition.table("estimates").filter(of)["agreement"].drop_nulls().to_list(), agreement)
+
+    def place_of_hold(self, hold: str, strength: float) -> float:
+        """Percentile of a hold's strength among occupations."""
+        return _place(
+            self.edition.table("holds").filter(pl.col("subject_kind") == "occupation")[hold].to_list(), strength
+        )
+
+    def place_of_change(self, change: float) -> float:
+        """Percentile of a projected change of employment among occupations that have one."""
+        known = [row["ep_change_2024_34_pct"] for row in self.occupations.values()]
+        return _place([c for c in known if c is not None], change)
+
+    @cached_property
+    def general(self) -> dict[str, str]:
+        """Names of the generalised activities, by intermediate activity."""
+        return dict(self.edition.table("activities").select("activity_id_onet", "general_activity_name").rows())
+
+    @cached_property
+    def relatives(self) -> dict[str, list[str]]:
+        """O*NET's relatives of an occupation, nearest first; none in an edition without the table."""
+        if "related_occupations" not in self.manifest.tables:
+            return {}
+        found: dict[str, list[tuple[int, str]]] = {}
+        for row in self.edition.table("related_occupations").rows(named=True):
+            found.setdefault(row["occupation_id_onet"], []).append((row["index"], row["related_occupation_id_onet"]))
+        return {code: [other for _, other in sorted(rows)] for code, rows in found.items()}
+
+    @cached_property
+    def figures_of_occupations(self) -> dict[str, dict]:
+        """Rows of the pressure table, by occupation."""
+        of = self.edition.table("pressure").filter(pl.col("subject_kind") == "occupation")
+        return {row["subject_id"]: row for row in of.rows(named=True)}
+
+    @cached_property
+    def work(self) -> dict[str, dict[str, float]]:
+        """Shares of an occupation's work by intermediate activity."""
+        found: dict[str, dict[str, float]] = {}
+        for kind, code, task, share in (
+            self.edition.table("shares").select("subject_kind", "subject_id", "task_id", "share").rows()
+        ):
+            activities = self.links.get(task, []) if kind == "occupation" else []
+            for activity in activities:
+                of = found.setdefault(code, {})
+                of[activity] = of.get(activity, 0.0) + share / len(activities)
+        return found
+
+
+def _place(others: list[float], value: float) -> float:
+    below = sum(1.0 if other < value else 0.5 if other == value else 0.0 for other in others)
+    return 100 * below / len(others)
+
 
 class Rederived:
     """What a report on one subject has to show."""
@@ -154,7 +217,7 @@ class Rederived:
             capability, need = row.layers["capability"], row.layers["human_need"]
             assert capability is not None
             assert need is not None
-            row.band = _band(capability["value"], bands.capability)
+            row.band = band(capability["value"], bands.capability)
             held = need["value"] >= bands.resilient_human_need
             row.resilient = row.band == "Low" or (row.band == "Medium" and held)
         self.layers = {layer: estimates.get((*own, layer)) for layer in LAYERS}
@@ -163,7 +226,7 @@ class Rederived:
             (pl.col("subject_kind") == self.kind) & (pl.col("subject_id") == self.id)
         )
         self.pressure = pressure.row(0, named=True)
-        self.pressure_band = _band(self.pressure["value"], bands.pressure)
+        self.pressure_band = band(self.pressure["value"], bands.pressure)
         self.thin_coverage, self.unsure_width = bands.thin_coverage, bands.unsure_width
 
     @property
@@ -213,6 +276,43 @@ class Rederived:
             named.append({**row, "label": declared["label"], "kind": declared["kind"], "exposed": exposed})
         return sorted(named, key=lambda r: (r["kind"], r["measure"], r["vintage"]))
 
+    def kinds(self, hold: str) -> set[str]:
+        """The cell naming the generalised activities that bear most of a hold, each a whole percent of it or more."""
+        parts: dict[str, float] = {}
+        for row in self.rows:
+            strength = dict(row.holds)[hold]
+            for activity in row.activities:
+                name = self.tables.general[activity]
+                parts[name] = parts.get(name, 0.0) + row.share * strength / len(row.activities)
+        total = sum(parts.values())
+        ranked = sorted((-round(part / total, 6), name) for name, part in parts.items()) if total else []
+        told = [(name, percent(-part, 1e-6)) for part, name in ranked[:3]]
+        kept = [[f"{name} ({p})" for p in shown if p not in {"0 %", "under 1 %"}] for name, shown in told]
+        return {"; ".join(cells) or "-" for cells in product(*(k for k in kept if k))}
+
+    @cached_property
+    def related(self) -> list[tuple[str, dict, float]]:
+        """Code, row of the pressure table, and work in common, of the related occupations a report shows."""
+        own: dict[str, float] = {}
+        for row in self.rows:
+            for activity in row.activities:
+                own[activity] = own.get(activity, 0.0) + row.share / len(row.activities)
+        figures, relatives = self.tables.figures_of_occupations, self.tables.relatives
+
+        def common(code: str) -> float:
+            other = self.tables.work.get(code, {})
+            return sum(min(share, other.get(activity, 0.0)) for activity, share in own.items())
+
+        if not relatives:
+            return []
+        if not self.is_role:
+            codes = [code for code in relatives.get(self.id, []) if code in figures][:10]
+        else:
+            parts = [part["occupation_id_onet"] for part in self.subject["mixture"]]
+            near = {*parts, *(code for part in parts for code in relatives.get(part, []))} & figures.keys()
+            codes = sorted(near, key=lambda code: (-round(common(code), 6), code))[:10]
+        return [(code, figures[code], common(code)) for code in codes]
+
     @property
     def carriers(self) -> tuple[bool, list[Row]] | None:
         """Whether GPT-4 saw more than people over the work, and the two rows that carry most of it, if they differ.
@@ -243,6 +343,6 @@ class Rederived:
         return [s for s in self.tables.sources if s in named]
 
 
-def _band(value: float, edges: dict[str, float]) -> str:
+def band(value: float, edges: dict[str, float]) -> str:
     """The band with the highest lower edge that the value reaches."""
     return max((edge, name) for name, edge in edges.items() if edge <= value)[1]

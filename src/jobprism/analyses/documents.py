@@ -168,6 +168,50 @@ class Context(_Document):
     job_zone: int | None
 
 
+class ListedRow(_Document):
+    """A row named in a list, with what speaks for its being there."""
+
+    id: str
+    label: str
+    share: Unit = Field(description="Share of the job's work.")
+    evidence: str
+
+
+class KindOfWork(_Document):
+    """A generalised work activity of O*NET."""
+
+    name: str
+    part: Unit = Field(description="Share of the hold that it bears.")
+
+
+class StaysHuman(Hold):
+    """A hold over the job as a whole, beside other occupations."""
+
+    percentile: Percent = Field(description="Share of O*NET occupations where it is weaker, ties counted half.")
+    kinds: list[KindOfWork] = Field(description="The kinds of work that bear most of it, largest part first.")
+
+
+class RelatedJob(_Document):
+    """An occupation that O*NET names as related, or that a role or its occupations are related to."""
+
+    occupation_id_onet: str
+    occupation_title: str
+    pressure: Percent
+    pressure_low: Percent
+    pressure_high: Percent
+    band: str
+    common_work: Unit = Field(
+        description="Work in common: over all intermediate activities, the smaller of the two jobs' shares, summed."
+    )
+
+
+class Question(_Document):
+    """A question people ask, and what the figures say."""
+
+    question: str
+    answer: str
+
+
 class SourceNote(_Document):
     """A source behind the document."""
 
@@ -210,6 +254,12 @@ class ProfessionReport(_Document):
     indices: list[Index]
     spread: list[str] = Field(description="Computed sentences on where the indices part, and why.")
     holds: list[Hold]
+    handles_well: list[ListedRow] = Field(description="Highly exposed rows that are not strongly held to people.")
+    struggles_with: list[ListedRow] = Field(description="Resilient rows.")
+    stays_human: list[StaysHuman] = Field(description="Every hold, strongest first.")
+    why_human: list[str] = Field(description="Computed sentences on what stays with people.")
+    related: list[RelatedJob] = Field(description="Nearest by O*NET's order; of a role, by work in common.")
+    faq: list[Question]
     notes: list[str]
     sources: list[SourceNote]
     edition: EditionNote

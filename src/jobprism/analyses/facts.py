@@ -93,12 +93,12 @@ def facts_of(edition: Edition, kind: str, subject_id: str) -> Facts:
 
 
 def _occupation_facts(edition: Edition, subject_id: str) -> Facts:
-    found = edition.rows("occupations", pl.col("occupation_id_onet") == subject_id)
+    found = edition.rows_of("occupations", "occupation_id_onet", [subject_id])
     if found.is_empty():
         raise EditionError(f"The edition has no occupation {subject_id}.", "Search by title: `jobprism search TITLE`.")
-    shares = edition.rows("shares", pl.col("subject_id") == subject_id).select("task_id", "share")
+    shares = edition.rows_of("shares", "subject_id", [subject_id]).select("task_id", "share")
     ids = shares["task_id"].to_list()
-    links = edition.rows("task_activities", pl.col("task_id_onet").is_in([int(i) for i in ids])).with_columns(
+    links = edition.rows_of("task_activities", "task_id_onet", [int(i) for i in ids]).with_columns(
         task_id=pl.col("task_id_onet").cast(pl.String)
     )
     rows = _task_rows(edition, shares, links) if edition.is_full else _activity_rows(edition, subject_id, shares, links)
@@ -112,7 +112,7 @@ def _role_facts(edition: Edition, subject_id: str) -> Facts:
         raise EditionError(f"The edition has no role '{subject_id}'.", "Search by title: `jobprism search TITLE`.")
     declared = json.loads(found["declaration"][0])
     role = Role.model_validate(declared)
-    near = edition.rows("role_neighbours", pl.col("role_task_id").is_in([t.id for t in role.tasks]))
+    near = edition.rows_of("role_neighbours", "role_task_id", [t.id for t in role.tasks])
     of = {str(k[0]): g for k, g in near.group_by("role_task_id", maintain_order=True)}
     rows = [
         RowSpec(
@@ -132,7 +132,7 @@ def _role_facts(edition: Edition, subject_id: str) -> Facts:
 
 
 def _task_rows(edition: Edition, shares: pl.DataFrame, links: pl.DataFrame) -> list[RowSpec]:
-    texts = dict(edition.rows("task_texts", pl.col("task_id_onet").is_in([int(i) for i in shares["task_id"]])).rows())
+    texts = dict(edition.rows_of("task_texts", "task_id_onet", [int(i) for i in shares["task_id"]]).rows())
     activities = {
         str(k[0]): g["activity_id_onet"].to_list() for k, g in links.sort("activity_id_onet").group_by("task_id")
     }
@@ -172,11 +172,10 @@ def _facts(
 ) -> Facts:
     wanted = [subject_id, *(r.estimate_id for r in rows)]
     kinds = [kind, *sorted({r.estimate_kind for r in rows})]
-    chosen = pl.col("subject_id").is_in(wanted) & pl.col("subject_kind").is_in(kinds)
-    evidence = edition.rows(
-        "evidence",
-        pl.col("subject_id").is_in(sorted({t for r in rows for t in r.tasks} | {a for r in rows for a in r.activities}))
-        & pl.col("subject_kind").is_in(["task", "activity"])
+    of_kinds = pl.col("subject_kind").is_in(kinds)
+    behind = {t for r in rows for t in r.tasks} | {a for r in rows for a in r.activities}
+    evidence = edition.rows_of("evidence", "subject_id", sorted(behind)).filter(
+        pl.col("subject_kind").is_in(["task", "activity"])
         & (
             pl.col("measure").is_in([*_LABELS, *_SHARES, *_COPILOT])
             # Monthly since 2024: the newest month speaks.
@@ -196,12 +195,18 @@ def _facts(
         rows=sorted(rows, key=lambda r: (-r.share, r.id)),
         estimates={
             (r["subject_kind"], r["subject_id"], r["layer"]): r
-            for r in edition.rows("estimates", chosen).rows(named=True)
+            for r in edition.rows_of("estimates", "subject_id", wanted).filter(of_kinds).rows(named=True)
         },
-        pressure={(r["subject_kind"], r["subject_id"]): r for r in edition.rows("pressure", chosen).rows(named=True)},
-        holds={(r.pop("subject_kind"), r.pop("subject_id")): r for r in edition.rows("holds", chosen).rows(named=True)},
+        pressure={
+            (r["subject_kind"], r["subject_id"]): r
+            for r in edition.rows_of("pressure", "subject_id", wanted).filter(of_kinds).rows(named=True)
+        },
+        holds={
+            (r.pop("subject_kind"), r.pop("subject_id")): r
+            for r in edition.rows_of("holds", "subject_id", wanted).filter(of_kinds).rows(named=True)
+        },
         evidence=figures,
-        indices=edition.rows("indices", (pl.col("subject_kind") == kind) & (pl.col("subject_id") == subject_id)),
+        indices=edition.rows_of("indices", "subject_id", [subject_id]).filter(pl.col("subject_kind") == kind),
         similarity=similarity,
         newer=_newer(edition, rows),
     )
@@ -209,5 +214,5 @@ def _facts(
 
 def _newer(edition: Edition, rows: list[RowSpec]) -> frozenset[str]:
     ids = sorted({int(task) for row in rows for task in row.tasks})
-    found = edition.rows("tasks", pl.col("task_id_onet").is_in(ids) & ~pl.col("in_onet_20_1"))
+    found = edition.rows_of("tasks", "task_id_onet", ids).filter(~pl.col("in_onet_20_1"))
     return frozenset(str(task) for task in found["task_id_onet"])

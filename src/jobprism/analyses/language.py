@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -58,7 +58,7 @@ def points(value: float) -> str:
 def month(vintage: str) -> str:
     """``2025-11`` as ``November 2025``; a bare year stays."""
     parts = vintage.split("-")
-    return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else vintage
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else vintage
 
 
 def ordinal(value: float) -> str:
@@ -66,6 +66,26 @@ def ordinal(value: float) -> str:
     n = round(value)
     suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{suffix}"
+
+
+def compared(percentile: float) -> str:
+    """A place (0 to 100) among occupations, from the nearer end: ``higher than in 92 % of occupations``.
+
+    The middle itself has no nearer end and is called so.
+    """
+    return "near the middle among occupations" if round(percentile) == 50 else beyond(percentile)
+
+
+def beyond(percentile: float) -> str:
+    """A place (0 to 100) from the nearer end, also in the middle: ``lower than in 96 % of occupations``."""
+    if percentile >= 50:
+        return f"higher than in {percent(percentile / 100)} of occupations"
+    return f"lower than in {percent(1 - percentile / 100)} of occupations"
+
+
+def quoted(label: str) -> str:
+    """A row's label within a sentence."""
+    return f"“{label.rstrip('.')}”"
 
 
 def capitalised(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum
 
 import polars as pl
 
@@ -23,9 +22,13 @@ from jobprism.analyses.documents import (
     TaskRow,
 )
 from jobprism.analyses.facts import Facts, facts_of
+from jobprism.analyses.faq import Known, questions
+from jobprism.analyses.lists import handled_well, listed, struggled_with
+from jobprism.analyses.related import related_jobs
 from jobprism.analyses.rows import estimate_of, holds_of, required, sources_of, table_rows
 from jobprism.analyses.sentences import in_short, not_this, notes
 from jobprism.analyses.spread import index_entries, spread_sentences
+from jobprism.analyses.standing import peers, percentile, stays_human, why_human
 from jobprism.editions.store import Edition
 
 _THOUSAND = 1000
@@ -55,7 +58,10 @@ def profession_report(
     )
     holds = holds_of(facts, kind, subject_id)
     counts = _counts(rows, kind)
-    context = _context(facts)
+    context = context_of(facts)
+    related = related_jobs(edition, facts)
+    human = stays_human(edition, facts, holds)
+    known = Known(edition, facts, peers(edition), pressure, layers, counts, context, rows, entries, related)
     return ProfessionReport(
         subject=_subject(edition, facts, asked_for, [Namesake(id=i, title=t) for i, t in also]),
         pressure=pressure,
@@ -68,6 +74,12 @@ def profession_report(
         indices=entries,
         spread=spread_sentences(facts, entries),
         holds=holds,
+        handles_well=listed(handled_well(rows), {r.id for r in facts.rows if set(r.tasks) <= facts.newer}),
+        struggles_with=listed(struggled_with(rows)),
+        stays_human=human,
+        why_human=why_human(edition, layers.human_need, human, rows),
+        related=related,
+        faq=questions(known),
         notes=notes(edition, facts, layers, context),
         sources=_sources(edition, layers, rows, entries),
         edition=edition_note(edition),
@@ -137,25 +149,14 @@ def _pressure(edition: Edition, facts: Facts) -> Pressure:
     own = facts.pressure[(facts.kind, facts.id)]
     value = own["value"]
     assert isinstance(value, float)
-    others = edition.rows("pressure", pl.col("subject_kind") == "occupation").select("subject_id", other="value")
-    jobs = edition.table("occupations").select(
-        pl.col("occupation_id_onet").alias("subject_id"), jobs=pl.col("employment") / pl.col("bls_shared_by")
-    )
-    joined = others.join(jobs, on="subject_id", how="left").with_columns(pl.col("jobs").fill_null(0.0))
+    of = peers(edition)
     return Pressure.model_validate(
         {
             **{k: own[k] for k in ("value", "low", "high", "band")},
-            "percentile": percentile(joined["other"], value),
-            "employment_percentile": percentile(joined["other"], value, joined["jobs"]),
+            "percentile": percentile(of.pressure, value),
+            "employment_percentile": percentile(of.pressure, value, of.jobs),
         }
     )
-
-
-def percentile(others: pl.Series, value: float, weights: pl.Series | None = None) -> float:
-    """Share (0 to 100) of ``others`` below ``value``, those equal counted half; weighted where weights are given."""
-    weight = [1.0] * len(others) if weights is None else weights.to_list()
-    below = fsum(w * (1.0 if o < value else 0.5 if o == value else 0.0) for o, w in zip(others, weight, strict=True))
-    return round(100 * below / fsum(weight), 2)
 
 
 def _counts(rows: list[TaskRow], kind: str) -> Counts:
@@ -171,7 +172,8 @@ def _counts(rows: list[TaskRow], kind: str) -> Counts:
     )
 
 
-def _context(facts: Facts) -> Context:
+def context_of(facts: Facts) -> Context:
+    """What BLS and O*NET say of the job's economy."""
     if facts.kind == "role":
         return Context(
             employment=None,

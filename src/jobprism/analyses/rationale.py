@@ -29,6 +29,7 @@ class Behind:
         shares: their shares of Claude.ai conversations.
         delegation: the row's delegation, 0 to 1, or None.
         holds: hold and strength, strongest first.
+        need: the row's human need, 0 to 1.
         nearest: for a role's task, the closest similarity (0 to 1); None for O*NET's own.
         observable: whether Claude releases could have reported any of the tasks.
     """
@@ -38,13 +39,14 @@ class Behind:
     shares: list[Figure]
     delegation: float | None
     holds: list[tuple[str, float]]
+    need: float
     nearest: float | None
     observable: bool
 
 
 def rationale(behind: Behind) -> str:
     """The sentences, as one paragraph."""
-    parts = [_raters(behind), _use(behind), _delegation(behind), _holds(behind.holds)]
+    parts = [_raters(behind), _use(behind), _delegation(behind), _holds(behind)]
     return " ".join(sentence(p) for p in parts if p)
 
 
@@ -121,8 +123,11 @@ def _delegation(behind: Behind) -> str:
     return f"where AI is used, about {percent(behind.delegation)} of the work is handed over rather than done together"
 
 
-def _holds(holds: list[tuple[str, float]]) -> str:
-    notable = [HOLD_NAMES[name] for name, strength in holds if strength >= judgement(Bands).notable_hold][:2]
+def _holds(behind: Behind) -> str:
+    bands = judgement(Bands)
+    notable = [HOLD_NAMES[name] for name, strength in behind.holds if strength >= bands.notable_hold][:2]
     if not notable:
         return "little in O*NET's record holds it to a person"
-    return f"held to a person most by {joined(notable)}"
+    if behind.need >= bands.resilient_human_need:
+        return f"strongly held to a person, most by {joined(notable)}"
+    return f"held to a person, less strongly, by {joined(notable)}"

@@ -56,6 +56,7 @@ def table_row(edition: Edition, facts: Facts, spec: RowSpec) -> TaskRow:
         shares=[f for f in tasks if f.measure == "aei_claude_ai_pct"],
         delegation=layers["delegation"].value if layers["delegation"] else None,
         holds=[(h.name, h.strength) for h in holds],
+        need=need.value,
         nearest=facts.similarity.get(spec.id, 0.0) if facts.kind == "role" else None,
         observable=not set(spec.tasks) <= facts.newer,
     )

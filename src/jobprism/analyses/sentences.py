@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobprism.analyses.documents import Context, Counts, Estimate, Hold, Layers, Pressure, TaskRow
 from jobprism.analyses.facts import Facts
-from jobprism.analyses.language import counted, joined, month, percent, plural, points
+from jobprism.analyses.language import beyond, counted, joined, month, percent, plural, points, quoted
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.editions.store import Edition
 from jobprism.judgements.load import Bands, judgement
@@ -33,12 +33,23 @@ def in_short(
 def _pressure(pressure: Pressure) -> str:
     text = (
         f"Pressure from AI on this job is {pressure.band}: {pressure.value:.0f} on a scale of 0 to 100, with a 90 % "
-        f"interval from {pressure.low:.0f} to {pressure.high:.0f}. It is higher than in "
-        f"{percent(pressure.percentile / 100)} of occupations"
+        f"interval from {pressure.low:.0f} to {pressure.high:.0f}, "
     )
-    if pressure.employment_percentile is not None:
-        text += f", which hold {percent(pressure.employment_percentile / 100)} of US jobs"
-    return text + "."
+    higher = pressure.percentile >= 50
+    occupations = pressure.percentile if higher else 100 - pressure.percentile
+    text += beyond(pressure.percentile)
+    if pressure.employment_percentile is None:
+        return text + "."
+    jobs = pressure.employment_percentile if higher else 100 - pressure.employment_percentile
+    return f"{text}, which {_size(jobs - occupations)}{percent(jobs / 100)} of US jobs."
+
+
+def _size(apart: float) -> str:
+    """Whether occupations hold far more or fewer jobs than their number says; ``apart`` in percentage points."""
+    edge = judgement(Bands).indices_part
+    if apart >= edge:
+        return "are the larger ones and hold "
+    return "are the smaller ones and hold " if apart <= -edge else "hold "
 
 
 def _delegation(facts: Facts, delegation: Estimate) -> str:
@@ -63,9 +74,12 @@ def _rows(counts: Counts, rows: list[TaskRow]) -> str:
         if counts.high
         else "none is highly exposed"
     )
+    first = rows[0]
+    standing = "highly exposed" if first.band == "High" else "resilient" if first.resilient else "in between"
     return (
         f"Of {counted(counts.rows, noun)}, {exposed}; {_all_or(counts.resilient, counts.rows)} "
-        f"{'is' if counts.resilient <= 1 else 'are'} resilient."
+        f"{'is' if counts.resilient <= 1 else 'are'} resilient. The largest, {quoted(first.label)} "
+        f"({percent(first.share)} of the work), is {standing}."
     )
 
 
@@ -132,6 +146,12 @@ def notes(edition: Edition, facts: Facts, layers: Layers, context: Context) -> l
         lines.append(
             f"BLS counts this occupation together with {counted(context.shared_by - 1, 'other O*NET occupation')}; "
             "employment, wage and projection are of all together."
+        )
+    base = facts.subject.get("ep_employment_2024_thousands")
+    if context.employment and isinstance(base, float):
+        lines.append(
+            "Employment and wage are of employees. The projection counts the self-employed too: "
+            f"{1000 * base:,.0f} jobs in 2024."
         )
     if layers.capability.high - layers.capability.low > judgement(Bands).unsure_width:
         lines.append("The capability interval is wide: read the figure as an order of magnitude.")

@@ -46,6 +46,7 @@ def report(
     title: Annotated[str | None, typer.Argument(help="A job title, an O*NET-SOC code or a role's id.")] = None,
     output_format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file or folder instead.")] = None,
+    year: Annotated[int | None, typer.Option(help="The outlook for a year, 2026 to 2035, instead.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All documents of all jobs, into the folder --output.")] = False,
     core: Core = False,
     edition: EditionName = None,
@@ -56,11 +57,16 @@ def report(
 
     chosen = Format.JSON if as_json else output_format
     atlas = open_atlas("core" if core else edition)
+    if every and year is not None:
+        raise UsageError("--all takes no year.", "All documents include an outlook; --year gives that of one title.")
     if every:
         _write_all(atlas, title, chosen, output)
         return
     if title is None:
         raise UsageError("A report needs a title.", "Run `jobprism report TITLE`, or `--all --output FOLDER`.")
+    if year is not None:
+        _show_outlook(atlas, title, year, chosen, output)
+        return
     document = atlas.report(title)
     if chosen is Format.TEXT:
         _print_report(document, output)
@@ -68,6 +74,18 @@ def report(
     from jobprism.publishing.formats import FORMATS
 
     write(FORMATS[chosen.value](document), output)
+
+
+def _show_outlook(atlas: Atlas, title: str, year: int, chosen: Format, output: Path | None) -> None:
+    from jobprism.publishing.outlook import to_csv, to_markdown
+
+    if chosen is Format.HTML:
+        raise UsageError("An outlook cannot be had as HTML.", "Choose text, md, json or csv.")
+    document = atlas.outlook(title, year)
+    if chosen is Format.CSV:
+        write(to_csv(document), output)
+        return
+    _show_document(document, to_markdown, Document(chosen.value), output)
 
 
 def _write_all(atlas: Atlas, title: str | None, chosen: Format, output: Path | None) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from jobprism.editions.manifest import Manifest, read_manifest
@@ -16,6 +19,13 @@ CORE = Path(__file__).with_name("core")
 _POINTER = "current"
 
 
+class _Places(NamedTuple):
+    """Where each value of a column stands: rows in the order of the values, and the stretch of each value in it."""
+
+    rows: np.ndarray
+    stretches: dict[object, tuple[int, int]]
+
+
 class Edition:
     """An edition on disk; tables are read when asked for."""
 
@@ -23,6 +33,8 @@ class Edition:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._tables: dict[str, pl.DataFrame] = {}
+        self._places: dict[tuple[str, str], _Places] = {}
+        self._asked: set[tuple[str, str]] = set()
 
     @property
     def is_full(self) -> bool:
@@ -58,6 +70,23 @@ class Edition:
             return self._tables[name].filter(predicate)
         return self._read(self.scan(name).filter(predicate))
 
+    def rows_of(self, name: str, column: str, values: Collection[object]) -> pl.DataFrame:
+        """The rows of a table whose ``column`` is one of ``values``, in the table's order.
+
+        The first call for a column reads no more than it must. From the second on the table is kept in memory with the
+        places of its values, so that a process that makes many documents does not search all of it for each.
+        """
+        key = (name, column)
+        if key not in self._asked and name not in self._tables:
+            self._asked.add(key)
+            return self.rows(name, pl.col(column).is_in(list(values)))
+        table = self.table(name)
+        if key not in self._places:
+            self._places[key] = _places(table[column])
+        rows, stretches = self._places[key]
+        parts = [rows[slice(*stretches[value])] for value in dict.fromkeys(values) if value in stretches]
+        return table[np.sort(np.concatenate(parts))] if parts else table.clear()
+
     def scan(self, name: str) -> pl.LazyFrame:
         """A table, lazily."""
         return pl.scan_parquet(self.path(name))
@@ -89,6 +118,14 @@ class Edition:
                     f"{path.stat().st_size} bytes with {found}"
                 )
         return problems
+
+
+def _places(column: pl.Series) -> _Places:
+    order = column.arg_sort().to_numpy()
+    runs = column.gather(order).rle().struct
+    ends = runs.field("len").cum_sum().to_list()
+    starts = [0, *ends[:-1]]
+    return _Places(order, dict(zip(runs.field("value").to_list(), zip(starts, ends, strict=True), strict=True)))
 
 
 def editions(settings: Settings) -> tuple[list[Edition], list[str]]:

@@ -14,15 +14,19 @@ from pydantic import BaseModel
 
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.facts import facts_of
+from jobprism.analyses.outlook import outlook_report
+from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.profession import profession_report
 from jobprism.analyses.task import TaskReport, report_of_row
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.files import folder_beside
-from jobprism.publishing import markdown, task
+from jobprism.publishing import markdown, outlook, task
 from jobprism.publishing.formats import to_json
 
 INDEX = "index.json"
+OUTLOOK_YEAR = 2030
+"""The year whose outlook is written; the document itself has pressure in every other year."""
 FORMATS = ("json", "md")
 Step = Callable[[str, int, int], None]
 
@@ -52,7 +56,8 @@ def write_all(
 ) -> Written:
     """Write every document of occupations and roles, whole or not at all.
 
-    ``<kind>s/<id>/profession.<format>`` and ``…/tasks/<row id>.<format>``, with ``index.json`` listing them by subject.
+    ``<kind>s/<id>/profession.<format>``, ``…/outlook-<year>.<format>`` and ``…/tasks/<row id>.<format>``, with
+    ``index.json`` listing them by subject.
 
     Args:
         edition: whose documents.
@@ -94,6 +99,7 @@ def all_subjects(edition: Edition) -> list[tuple[str, str]]:
 def documents_of(edition: Edition, kind: str, subject_id: str) -> Iterator[tuple[str, BaseModel]]:
     """Every document of a subject with the name of its file, without suffix."""
     yield "profession", profession_report(edition, kind, subject_id)
+    yield f"outlook-{OUTLOOK_YEAR}", outlook_report(edition, kind, subject_id, OUTLOOK_YEAR)
     facts = facts_of(edition, kind, subject_id)
     for row in facts.rows:
         yield f"tasks/{row.id}", report_of_row(edition, facts, row)
@@ -105,6 +111,8 @@ def rendered(document: BaseModel, output_format: str) -> str:
         return to_json(document)
     if isinstance(document, ProfessionReport):
         return markdown.to_markdown(document)
+    if isinstance(document, OutlookReport):
+        return outlook.to_markdown(document)
     assert isinstance(document, TaskReport)
     return task.to_markdown(document)
 

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from jobprism.analyses.documents import ProfessionReport
-from jobprism.analyses.language import capitalised, joined, month, percent
+from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
 
 
@@ -21,7 +21,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters.update(month=month, percent=percent, capitalised=capitalised)
-    environment.globals.update(phrases=phrases, joined=joined)
+    environment.globals.update(phrases=phrases, joined=joined, beyond=beyond)
     return environment.get_template(name)
 
 

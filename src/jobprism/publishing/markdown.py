@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobprism.analyses.documents import ProfessionReport, SourceNote, TaskRow
-from jobprism.analyses.language import capitalised, joined, month, percent
+from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
 
 
@@ -16,6 +16,13 @@ def to_markdown(report: ProfessionReport) -> str:
         "**What this is not.** " + " ".join(report.not_this),
         "## The four layers",
         _layers(report),
+        f"## {phrases.HANDLED}",
+        *bullets(phrases.handled(report)),
+        f"## {phrases.STRUGGLED}",
+        *bullets(phrases.struggled(report)),
+        f"## {phrases.STAYS}",
+        *bullets(report.why_human),
+        grid(phrases.HOLDS_HEAD, phrases.hold_rows(report)),
         f"## The work, {report.tasks[0].kind} by {report.tasks[0].kind}",
         f"{phrases.counts(report)}. {phrases.table_note()}",
         _table(report),
@@ -24,6 +31,9 @@ def to_markdown(report: ProfessionReport) -> str:
         "## How published indices see this job",
         *map(escape, report.spread),
         _indices(report),
+        *_related(report),
+        f"## {phrases.QUESTIONS}",
+        *(part for q in report.faq for part in (f"### {escape(q.question)}", escape(q.answer))),
         "## Notes",
         *bullets(report.notes),
         "## Sources",
@@ -51,7 +61,7 @@ def _head(report: ProfessionReport) -> list[str]:
         lines.append(escape(subject.description))
     lines.append(
         f"**Pressure {pressure.value:.0f} of 100** (90 % interval {pressure.low:.0f}-{pressure.high:.0f}): "
-        f"**{pressure.band}**, higher than in {percent(pressure.percentile / 100)} of occupations."
+        f"**{pressure.band}**, {beyond(pressure.percentile)}."
     )
     economy = phrases.economy(report.context)
     facts = [capitalised(phrases.codes(subject)), *economy]
@@ -99,6 +109,13 @@ def _cells(row: TaskRow) -> list[str]:
         phrases.estimate(row.human_need),
         phrases.holds(row.holds),
     ]
+
+
+def _related(report: ProfessionReport) -> list[str]:
+    if not report.related:
+        return []
+    table = grid(phrases.RELATED_HEAD, phrases.related_rows(report))
+    return [f"## {phrases.RELATED}", escape(phrases.related_note(report)), table]
 
 
 def _indices(report: ProfessionReport) -> str:

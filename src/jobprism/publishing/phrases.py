@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from jobprism.analyses.documents import Context, EditionNote, Estimate, Hold, Index, ProfessionReport, Subject
-from jobprism.analyses.language import counted, joined, month, ordinal, percent, points
+from math import fsum
+
+from jobprism.analyses.documents import (
+    Context,
+    EditionNote,
+    Estimate,
+    Hold,
+    Index,
+    ListedRow,
+    ProfessionReport,
+    Subject,
+)
+from jobprism.analyses.language import capitalised, compared, counted, joined, month, ordinal, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import Bands, judgement
 
@@ -13,8 +24,14 @@ LAYERS = {
     "delegation": ("Delegation", "when it is, handed over rather than worked on together"),
     "human_need": ("Human need", "what holds it to a person"),
 }
+HANDLED = "What AI handles well today"
+STRUGGLED = "What AI struggles with"
+STAYS = "What stays with people, and why"
+RELATED = "Related occupations"
+QUESTIONS = "Questions"
 PARTS = {**{name: label for name, (label, _) in LAYERS.items()}, "together": "How they go together in the same tasks"}
 _SHOWN_HOLDS = 2
+_LISTED = 6
 _AXIS_PLACES = 20
 
 
@@ -119,6 +136,73 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def handled(report: ProfessionReport) -> list[str]:
+    """What AI handles well today, a line per row; one that says so where there is nothing."""
+    noun = report.tasks[0].kind
+    return _listed(
+        report.handles_well, f"Nothing by this rule: no {noun} is highly exposed without being strongly held to people."
+    )
+
+
+def struggled(report: ProfessionReport) -> list[str]:
+    """What AI struggles with, a line per row; one that says so where there is nothing."""
+    return _listed(report.struggles_with, f"Nothing by this rule: no {report.tasks[0].kind} is resilient.")
+
+
+def _listed(rows: list[ListedRow], nothing: str) -> list[str]:
+    lines = [f"{row.label} ({percent(row.share)} of the work): {row.evidence}." for row in rows[:_LISTED]]
+    rest = rows[_LISTED:]
+    if rest:
+        work = percent(fsum(row.share for row in rest))
+        lines.append(
+            f"And {len(rest)} more, {work} of the work; the table below has {'it' if len(rest) == 1 else 'them'}."
+        )
+    return lines or [nothing]
+
+
+HOLDS_HEAD = ["Hold", "0-100", "Among occupations", "Kinds of work that bear it"]
+
+
+def hold_rows(report: ProfessionReport) -> list[list[str]]:
+    """A line per hold, as ``HOLDS_HEAD`` names the cells."""
+    return [
+        [
+            capitalised(HOLD_NAMES[h.name]),
+            points(h.strength),
+            capitalised(compared(h.percentile)),
+            "; ".join(f"{kind.name} ({percent(kind.part)})" for kind in h.kinds) or "-",
+        ]
+        for h in report.stays_human
+    ]
+
+
+RELATED_HEAD = ["Occupation", "Code", "Pressure (90 % interval)", "Band", "Work in common"]
+
+
+def related_rows(report: ProfessionReport) -> list[list[str]]:
+    """A line per related occupation, as ``RELATED_HEAD`` names the cells."""
+    return [
+        [
+            j.occupation_title,
+            j.occupation_id_onet,
+            f"{j.pressure:.0f} ({j.pressure_low:.0f}-{j.pressure_high:.0f})",
+            j.band,
+            percent(j.common_work),
+        ]
+        for j in report.related
+    ]
+
+
+def related_note(report: ProfessionReport) -> str:
+    """Where the relatives come from, and what work in common is."""
+    own = (
+        "Occupations that this role is made of, and those O*NET relates to them, those with most work in common first"
+        if report.subject.kind == "role"
+        else "Occupations that O*NET names as related, nearest first"
+    )
+    return f"{own}. Work in common is the smaller of the two shares of each activity, added up."
 
 
 def table_note() -> str:

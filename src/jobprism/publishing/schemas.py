@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
@@ -19,6 +20,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "comparison": ComparisonReport,
     "task": TaskReport,
     "validation": ValidationReport,
+    "outlook": OutlookReport,
 }
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from jobprism.analyses.agreement import AgreementReport
 from jobprism.analyses.documents import ProfessionReport
-from jobprism.analyses.language import capitalised, joined, month, percent
+from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
 
 _BAND_STYLES = {"High": "bold", "Medium": "", "Low": "dim"}
@@ -27,6 +27,14 @@ def print_report(report: ProfessionReport, console: Console) -> None:
     console.print(Padding("[italic]What this is not.[/] " + escape(" ".join(report.not_this)), (1, 0, 0, 0)))
     console.print(_section("The four layers"))
     console.print(_layers(report))
+    for title, lines in (
+        (phrases.HANDLED, phrases.handled(report)),
+        (phrases.STRUGGLED, phrases.struggled(report)),
+        (phrases.STAYS, report.why_human),
+    ):
+        console.print(_section(title))
+        _bullets(console, lines)
+    console.print(_plain(phrases.HOLDS_HEAD, phrases.hold_rows(report)))
     console.print(_section(f"The work, {report.tasks[0].kind} by {report.tasks[0].kind}"))
     console.print(Text(f"{phrases.counts(report)}. {phrases.table_note()}", style="dim"))
     console.print(_table(report, console.width))
@@ -37,6 +45,13 @@ def print_report(report: ProfessionReport, console: Console) -> None:
     for line in report.spread:
         console.print(escape(line))
     console.print(_indices(report, console.width))
+    if report.related:
+        console.print(_section(phrases.RELATED))
+        console.print(Text(phrases.related_note(report), style="dim"))
+        console.print(_plain(phrases.RELATED_HEAD, phrases.related_rows(report)))
+    console.print(_section(phrases.QUESTIONS))
+    for q in report.faq:
+        console.print(Padding(Text.assemble((q.question, "bold"), f"\n{q.answer}"), (0, 0, 1, 0)))
     console.print(_section("Notes"))
     _bullets(console, report.notes)
     console.print(_section("Sources"))
@@ -60,7 +75,7 @@ def _headline(report: ProfessionReport) -> Panel:
             (f"{pressure.value:.0f}", "bold"),
             f" of 100 (90 % interval {pressure.low:.0f}-{pressure.high:.0f}): ",
             (pressure.band, "bold"),
-            f", higher than in {percent(pressure.percentile / 100)} of occupations",
+            f", {beyond(pressure.percentile)}",
         ),
         Text(capitalised(phrases.codes(subject)), style="dim"),
     ]
@@ -81,6 +96,15 @@ def _bullets(console: Console, lines: list[str]) -> None:
 
 def _grid() -> Table:
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+
+
+def _plain(head: list[str], rows: list[list[str]]) -> Table:
+    table = _grid()
+    for name in head:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _layers(report: ProfessionReport) -> Table:

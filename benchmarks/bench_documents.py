@@ -1,0 +1,49 @@
+"""Milliseconds per document in a warm process, by part: facts, document, Markdown; every 31st occupation."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+from jobprism.analyses.facts import facts_of
+from jobprism.analyses.outlook import outlook_report
+from jobprism.analyses.profession import profession_report
+from jobprism.editions.store import CORE, Edition
+from jobprism.publishing import markdown, outlook
+
+EVERY = 31
+WARM = 5
+YEAR = 2030
+
+
+def milliseconds(work: Callable[[str], object], codes: list[str]) -> list[float]:
+    """Wall time of each call, after a few that are not counted."""
+    times = []
+    for place, code in enumerate([*codes[:WARM], *codes]):
+        start = time.perf_counter()
+        work(code)
+        if place >= WARM:
+            times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def main() -> None:
+    edition = Edition(CORE)
+    codes = edition.table("occupations")["occupation_id_onet"].to_list()[::EVERY]
+    reports = {code: profession_report(edition, "occupation", code) for code in codes}
+    outlooks = {code: outlook_report(edition, "occupation", code, YEAR) for code in codes}
+    parts: dict[str, Callable[[str], object]] = {
+        "facts": lambda code: facts_of(edition, "occupation", code),
+        "profession, facts included": lambda code: profession_report(edition, "occupation", code),
+        "profession as Markdown": lambda code: markdown.to_markdown(reports[code]),
+        "outlook, facts included": lambda code: outlook_report(edition, "occupation", code, YEAR),
+        "outlook as Markdown": lambda code: outlook.to_markdown(outlooks[code]),
+    }
+    for name, work in parts.items():
+        times = milliseconds(work, codes)
+        print(f"{name:<28} median {statistics.median(times):6.1f} ms  max {max(times):6.1f} ms  n {len(times)}")
+
+
+if __name__ == "__main__":
+    main()
