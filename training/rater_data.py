@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
-from jobprism.estimates.raters import CLASSES, MISSING, RELEASES, releases_reporting
+from jobprism.estimates.raters import CLASSES, MISSING, RATERS, RELEASES, releases_reporting
 from jobprism.estimates.shares import newest
 from jobprism.evidence.assemble import Evidence, assemble
 from jobprism.settings import settings
@@ -20,7 +20,6 @@ from jobprism.sources.registry import registered_sources
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-RATERS = ("eloundou_human_exposure", "eloundou_gpt4_exposure", "eloundou_gpt4_alt_exposure")
 _OF_ACTIVITY = {  # measure: whether its logarithm is taken
     "microsoft_share_user": True,
     "microsoft_share_ai": True,

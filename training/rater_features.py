@@ -167,7 +167,9 @@ def nested(data: RaterData, table: pl.DataFrame, links: pl.DataFrame) -> Nested:
     kept = links.filter(pl.col("task_id_onet").is_in(data.tasks["task_id_onet"].implode()))
     rows = np.array([row[t] for t in kept["task_id_onet"].to_list()])
     columns = np.unique(kept["activity"].to_numpy(), return_inverse=True)[1]
-    return Nested(fold, part, sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(fold), columns.max() + 1)))
+    return Nested(
+        fold, part, sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(fold), columns.max() + 1))
+    )
 
 
 def means_of_labels(data: RaterData, columns: Design, folds: Nested, fold: int, with_occupation: bool) -> Floats:

@@ -60,7 +60,7 @@ def calibration(confidence: Floats, happened: Bools, bins: int = 10) -> list[tup
 
 
 def expected_calibration_error(probabilities: Floats, labels: Ints, bins: int = 10) -> float:
-    """Mean distance of confidence from accuracy over bins of the most probable class's probability (Guo et al. 2017)."""
+    """Mean distance of the most probable class's probability from accuracy, over bins (Guo et al. 2017)."""
     right = probabilities.argmax(axis=1) == labels
     table = calibration(probabilities.max(axis=1), right, bins)
     return float(sum(n * abs(said - was) for n, said, was in table) / len(labels))
