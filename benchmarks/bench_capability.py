@@ -38,7 +38,7 @@ from jobprism.estimates.splits import FOLDS, activity_splits
 from jobprism.judgements.load import Bands, Capability, Shared, band_of, judgement
 
 _PLACEBO_FOLD = 0
-_FEWEST = 10  # tasks or occupations of a major group, for its coverage to be looked at on its own
+_FEWEST = 20  # tasks (of twins: labels, two of a wording) or occupations of a major group, to look at it on its own
 
 
 def main() -> None:
@@ -162,7 +162,7 @@ def _worst(inside: np.ndarray, weight: Floats, majors: np.ndarray) -> str:
     by_group = {
         m: float(np.average(inside[majors == m], weights=weight[majors == m]))
         for m in np.unique(majors)
-        if (majors == m).sum() >= _FEWEST
+        if weight[majors == m].sum() >= _FEWEST
     }
     least = min(by_group, key=lambda m: by_group[m])
     return f"least of {len(by_group)} major groups {by_group[least]:.3f} ({least})"
