@@ -174,8 +174,8 @@ def _show_occupation_intervals(data: RaterData, columns: Design, voices: Panel, 
     held_out = cross_fit(data, columns, whole, with_occupation=False)
     known = tiers(data, voices, found.evidence, found.bare, people_confusion(data, twins(data)))
     spread = {name: fitted_spread(tier, voices.exposures) for name, tier in known.items()}
-    fitted_on = occupations(data, voices, held_out.bare, [], spread["unlabelled"])
     fold = whole.fold[data.labelled]
+    fitted_on = occupations(data, voices, held_out.evidence, [1, 2], spread["without_people"])
     shared = [fitted_correlation(fitted_on.part(fold != number)) for number in range(FOLDS)]
     print("\n90 % intervals of occupations' mean: share that hold the mean of the rater-mean exposures found")
     for what, source in (("occupations held out", held_out), ("activities held out", found)):

@@ -79,7 +79,7 @@ def _parameters(data: RaterData, columns: Design, found: CrossFitted) -> Fitted:
     spread = {name: round(fitted_spread(tier, voices.exposures), _DIGITS) for name, tier in known.items()}
     by_occupation = nested(data, *occupation_folds(data, FOLDS, SEED))
     held_out = cross_fit(data, columns, by_occupation, with_occupation=False)
-    correlation = fitted_correlation(occupations(data, voices, held_out.bare, [], spread["unlabelled"]))
+    correlation = fitted_correlation(occupations(data, voices, held_out.evidence, [1, 2], spread["without_people"]))
     unexposed, exposed = reported(data)
     gpt4 = gpt4_confusion(data, posterior(found.bare, data.human, people))
     return Fitted(

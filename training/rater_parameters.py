@@ -24,6 +24,7 @@ CLASSES = 3
 _ROUNDS = 200
 _STEPS = 40
 _WIDEST = 8.0
+_LEAST_COMMON = 1e-3
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,7 @@ class Occupations:
         occupation, activity: (n,) number of the task's occupation and of its first activity.
         weight: (n,) within the occupation.
         mean, variance: (n,) of the prediction.
+        expected: (n,) rater-mean exposure that is expected of what is known.
         truth: (n,) rater-mean exposure.
     """
 
@@ -205,6 +207,7 @@ class Occupations:
     weight: Floats
     mean: Floats
     variance: Floats
+    expected: Floats
     truth: Floats
 
     def part(self, rows: Bools) -> Occupations:
@@ -234,7 +237,8 @@ class Occupations:
                 "cluster": pl.Series(self.activity).cast(pl.String),
             }
         )
-        found = aggregate(draft, Grouping(links), shared)
+        distances = pl.DataFrame({"subject_id": task, "distance": self.expected - self.mean})
+        found = aggregate(draft, Grouping(links), shared, distances)
         truth = aggregate(draft.with_columns(value=pl.Series(self.truth)), Grouping(links), shared)
         return found.select("subject_id", "value", "variance").with_columns(truth=truth["value"])
 
@@ -251,7 +255,8 @@ class Occupations:
 
 def alike(found: Occupations) -> tuple[float, float]:
     """Mean product of standardised errors over pairs of an occupation's tasks: of other activities, of one activity."""
-    error = (found.truth - found.mean) / np.sqrt(np.maximum(found.variance, 1e-6))
+    chance = found.variance - (found.expected - found.mean) ** 2
+    error = (found.truth - found.expected) / np.sqrt(np.maximum(chance, 1e-6))
     error = np.clip(error, -4, 4)
     scale = (error**2).mean()
     both = np.unique(np.stack([found.occupation, found.activity]), axis=1, return_inverse=True)[1].ravel()
@@ -265,16 +270,19 @@ def alike(found: Occupations) -> tuple[float, float]:
 
 
 def fitted_correlation(found: Occupations) -> Shared:
-    """Parts of an error's variance that tasks share.
+    """Parts of an error's variance that tasks share (equation 30).
 
     The proportion of what an activity's tasks share to what all tasks of the occupation do is that of the products of
     errors; its height is the least with which 90 % of the occupations' intervals hold the truth.
     """
     elsewhere, within = alike(found)
-    extra = max(within - max(elsewhere, 0.0), 0.0)
-    ratio = extra / max(elsewhere, 1e-3)
-    common = _least(lambda c: found.covered(Shared(common=c, activity=min(c * ratio, 1 - c))), 1.0)
-    return Shared(common=round(common, 4), activity=round(min(common * ratio, 1 - common), 4))
+    ratio = max(within - max(elsewhere, 0.0), 0.0) / max(elsewhere, _LEAST_COMMON)
+
+    def shared(common: float) -> Shared:
+        return Shared(common=common, activity=min(common * ratio, 1 - common))
+
+    common = round(_least(lambda height: found.covered(shared(height)), 1.0), 4)
+    return Shared(common=common, activity=round(shared(common).activity, 4))
 
 
 def first_activity(data: RaterData) -> Ints:
@@ -291,7 +299,13 @@ def occupations(data: RaterData, voices: Panel, predicted: Floats, known: list[i
     expected = voices.expected(predicted, known)
     mean, variance = moments(predicted[rows], voices.exposures, expected[rows], np.full(int(rows.sum()), spread))
     return Occupations(
-        data.occupation[rows], first_activity(data)[rows], data.core[rows], mean, variance, voices.mean[rows]
+        data.occupation[rows],
+        first_activity(data)[rows],
+        data.core[rows],
+        mean,
+        variance,
+        expected[rows],
+        voices.mean[rows],
     )
 
 

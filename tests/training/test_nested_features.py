@@ -38,6 +38,8 @@ def world() -> tuple[RaterData, Design, Nested]:
         members={
             "general": members @ sparse.csr_matrix(np.eye(ACTIVITIES)[:, :5] + 0.0),
             "activity": members,
+            "major": sparse.csr_matrix(np.eye(2)[ids % 7 % 2]),
+            "minor": sparse.csr_matrix(np.eye(4)[ids % 7 % 4]),
             "occupation": sparse.csr_matrix(np.eye(7)[ids % 7]),
         },
         witnesses=np.zeros((N, 1)),

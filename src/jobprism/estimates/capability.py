@@ -45,6 +45,7 @@ EXPOSURE_SCHEMA = pl.Schema(
         "beta": pl.Float64,  # the expected exposure, which is capability
         "gamma": pl.Float64,  # E1 or E2
         "beta_as_labelled": pl.Float64,  # beta before use since the labels was heard
+        "rater_mean": pl.Float64,  # which intervals are of; expected where a rater is silent
         "releases": pl.Int64,  # how many releases of Claude's use report the task
     }
 )
@@ -109,7 +110,7 @@ def capability(
         schema=DRAFT_SCHEMA,
         nan_to_null=True,
     )
-    return draft, _exposure_table(draft["subject_id"], found, exposures)
+    return draft, _exposure_table(draft["subject_id"], found, exposures, panel)
 
 
 def judge(
@@ -201,7 +202,7 @@ def _agreement(labels: Floats) -> Floats:
     return 1 - np.divide(total, known.sum(axis=1), out=np.full(len(labels), np.nan), where=known.any(axis=1))
 
 
-def _exposure_table(ids: pl.Series, found: Judged, exposures: Floats) -> pl.DataFrame:
+def _exposure_table(ids: pl.Series, found: Judged, exposures: Floats, panel: Floats) -> pl.DataFrame:
     now = found.now
     return pl.DataFrame(
         {
@@ -213,6 +214,7 @@ def _exposure_table(ids: pl.Series, found: Judged, exposures: Floats) -> pl.Data
             "beta": now @ exposures,
             "gamma": now[:, 1] + now[:, 2],
             "beta_as_labelled": found.before @ exposures,
+            "rater_mean": panel,
             "releases": found.releases,
         },
         schema=EXPOSURE_SCHEMA,

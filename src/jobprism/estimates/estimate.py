@@ -78,7 +78,8 @@ def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -
     clusters = _first_activity(taxonomy.task_activities)
     occupation = _occupation_grouping(taxonomy.tasks, shares, clusters)
     activity = _activity_grouping(occupation, taxonomy.task_activities)
-    by_occupation, by_activity = _aggregated(drafts, occupation), _aggregated(drafts, activity)
+    distances = exposure.select("subject_id", distance=pl.col("rater_mean") - pl.col("beta"))
+    by_occupation, by_activity = (_aggregated(drafts, grouping, distances) for grouping in (occupation, activity))
 
     near = role_layer.neighbours(
         roles, taxonomy.tasks, taxonomy.texts["task_texts"], taxonomy.task_activities, judgement(Roles)
@@ -187,9 +188,13 @@ def _role_grouping(roles: list[Role]) -> Grouping:
     return Grouping(pl.DataFrame(rows))
 
 
-def _aggregated(drafts: Drafts, grouping: Grouping) -> Drafts:
+def _aggregated(drafts: Drafts, grouping: Grouping, distances: pl.DataFrame | None = None) -> Drafts:
+    """Every layer over groups; ``distances`` are of capability from the rater-mean exposure."""
     correlation = {**judgement(Aggregation).correlation, "capability": rater_model().fitted.correlation}
-    return {layer: aggregate(draft, grouping, correlation[layer]) for layer, draft in drafts.items()}
+    return {
+        layer: aggregate(draft, grouping, correlation[layer], distances if layer == "capability" else None)
+        for layer, draft in drafts.items()
+    }
 
 
 def _pressure_table(kinds: dict[str, Drafts]) -> pl.DataFrame:
