@@ -233,3 +233,10 @@ def test_capability_of_an_edition_is_beta_of_its_exposure_table(core: Edition) -
     assert joined["beta"].null_count() == joined["value"].null_count() == 0
     assert (joined["beta"] - joined["value"]).abs().max() < 1.5e-4
     assert (joined["p_e0"] + joined["p_e1"] + joined["p_e2"] - 1).abs().max() < 2e-4
+
+
+def test_the_rater_mean_weighs_the_raters_as_judged(estimate: Callable) -> None:
+    _, exposure = estimate({1: (1.0, 0.0, 0.5)})
+    weights = judgement(Capability).rater_weights
+    expected = (weights[HUMAN] + 0.5 * weights[SECOND]) / sum(weights.values())
+    assert exposure[1]["rater_mean"] == pytest.approx(expected)
