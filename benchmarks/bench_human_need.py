@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from level_data import evidence
 from scipy.stats import spearmanr
 
 from jobprism.estimates.human_need import carried, combine, conditions, task_holds
@@ -20,6 +19,7 @@ from jobprism.estimates.measures import occupation_measures
 from jobprism.estimates.shares import task_shares
 from jobprism.evidence.assemble import Evidence
 from jobprism.judgements.load import HOLDS, HumanNeed, TaskWeights, judgement
+from level_data import evidence
 
 SEED, DRAWS = 20261121, 30
 # How far a judgement could as well have been set elsewhere: a factor's logarithm, a bound, a grade.

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from level_data import evidence, level_data
 
 from jobprism.estimates.level_check import foretold, mixes
 from jobprism.estimates.levels import fitted_gradients
 from jobprism.judgements.load import Levels, judgement
+from level_data import evidence, level_data
 
 SEED = 20261121
 LEAST_NEARER = 1e-9

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from level_data import evidence
 from sklearn.metrics import roc_auc_score
 
 from jobprism.editions.store import CORE, Edition
 from jobprism.estimates.on_demand import links_of, skills_of
 from jobprism.evidence.assemble import Evidence
+from level_data import evidence
 
 
 def ranked_above_others(found: Evidence, links: pl.DataFrame) -> list[float]:

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import scipy.sparse as sp
-from level_data import LevelData, evidence, level_data
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import jobprism.estimates.levels as target
 from jobprism.estimates.level_check import Mixes, foretold, mixes
 from jobprism.judgements.load import Levels, judgement
+from level_data import LevelData, evidence, level_data
 
 Floats = NDArray[np.float64]
 

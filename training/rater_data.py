@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
-from jobprism.estimates.raters import CLASSES, MISSING, RELEASES, releases_reporting
+from jobprism.estimates.raters import CLASSES, MISSING, RATERS, RELEASES, releases_reporting
 from jobprism.estimates.shares import newest
 from jobprism.evidence.assemble import Evidence, assemble
 from jobprism.settings import settings
@@ -20,7 +20,6 @@ from jobprism.sources.registry import registered_sources
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-RATERS = ("eloundou_human_exposure", "eloundou_gpt4_exposure", "eloundou_gpt4_alt_exposure")
 _OF_ACTIVITY = {  # measure: whether its logarithm is taken
     "microsoft_share_user": True,
     "microsoft_share_ai": True,
@@ -32,6 +31,7 @@ _OF_ACTIVITY = {  # measure: whether its logarithm is taken
     "microsoft_impact_scope_ai": False,
 }
 _OF_TASK = ("physical_task", "onet_task_importance", "onet_task_relevance_pct", "onet_task_frequency_per_day")
+_OCCUPATION_GROUPS = {"major": 2, "minor": 4, "occupation": 10}  # leading characters of the occupation's code
 _SMALLEST_SHARE = 1e-4
 
 
@@ -46,7 +46,8 @@ class RaterData:
         occupation: (n,) number of the occupation.
         core: (n,) 1 for core tasks, 0.5 for others: the weights of the paper's occupation scores.
         detailed: task_id_onet, detailed_activity_id_onet.
-        members: (n, groups) membership in detailed, intermediate and generalised activities and in occupations.
+        members: (n, groups) membership in ``detailed``, intermediate (``activity``) and generalised (``general``)
+            activities, in ``major`` and ``minor`` groups of occupations, and in an ``occupation``.
         witnesses: (n, columns) use by release, records by activity, the physical flag and O*NET's ratings.
         reporting: (n,) how many releases of Claude's use report the task.
     """
@@ -101,7 +102,10 @@ def rater_data(evidence: Evidence) -> RaterData:
             ("general", "general_activity_id_onet"),
         )
     }
-    members["occupation"] = sparse.csr_matrix((np.ones(tasks.height), (np.arange(tasks.height), occupation)))
+    rows = np.arange(tasks.height)
+    for name, digits in _OCCUPATION_GROUPS.items():
+        groups = _numbered(tasks["occupation_id_onet"].str.head(digits).to_numpy())
+        members[name] = sparse.csr_matrix((np.ones(len(rows)), (rows, groups)))
     return RaterData(
         tasks=tasks,
         labels=np.stack(classes, axis=1),

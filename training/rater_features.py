@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rater_data import Floats, Ints, RaterData
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from jobprism.estimates.raters import MISSING
+from rater_data import Floats, Ints, RaterData
 
 Bools = NDArray[np.bool_]
 CLASSES = 3
@@ -28,7 +28,8 @@ SEED = 20261121
 _SVD, _FOURIER, _FOURIER_SCALE = 300, 400, 4.0
 _RIDGE = 12.0
 _LEAST = 0.01
-_SMOOTHING = {"general": 10.0, "activity": 5.0, "occupation": 5.0}
+_SMOOTHING = {"general": 10.0, "activity": 5.0, "major": 10.0, "minor": 10.0, "occupation": 5.0}
+_CHAINS = (("general", "activity"), ("major", "minor", "occupation"))  # each smoothed to the one before
 _GPT4_SMOOTHING = 3.0
 
 
@@ -174,21 +175,20 @@ def nested(data: RaterData, table: pl.DataFrame, links: pl.DataFrame) -> Nested:
 
 def means_of_labels(data: RaterData, columns: Design, folds: Nested, fold: int, with_occupation: bool) -> Floats:
     """Log of the class shares among human labels of a task's groups, and how many those are; unused rows are 0."""
-    names = ["general", "activity", *(["occupation"] if with_occupation else [])]
+    chains = [[name for name in chain if with_occupation or name != "occupation"] for chain in _CHAINS]
     training = folds.training(fold)
-    out = np.zeros((len(training), len(names) * (CLASSES + 1)))
+    out = np.zeros((len(training), sum(map(len, chains)) * (CLASSES + 1)))
     for rows, left_out in folds.rounds(fold):
         used = training & ~left_out
-        overall = columns.one_hot[used].mean(axis=0)
+        labels = columns.one_hot[used]
         found = []
-        prior = np.broadcast_to(overall, (int(rows.sum()), CLASSES))
-        for name in names:
-            members, strength = data.members[name], _SMOOTHING[name]
-            summed = members[rows] @ (members[used].T @ columns.one_hot[used])
-            count = summed.sum(axis=1, keepdims=True)
-            centre = np.broadcast_to(overall, prior.shape) if name == "occupation" else prior
-            prior = (summed + strength * centre) / (count + strength)
-            found += [np.log(np.maximum(prior, _LEAST)), np.log1p(count)]
+        for chain in chains:
+            shares = np.broadcast_to(labels.mean(axis=0), (int(rows.sum()), CLASSES))
+            for name in chain:
+                summed = data.members[name][rows] @ (data.members[name][used].T @ labels)
+                count = summed.sum(axis=1, keepdims=True)
+                shares = (summed + _SMOOTHING[name] * shares) / (count + _SMOOTHING[name])
+                found += [np.log(np.maximum(shares, _LEAST)), np.log1p(count)]
         out[rows] = np.concatenate(found, axis=1)
     return out
 

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rater_data import RATERS, Floats, Ints, RaterData
 from scipy import sparse
 
 from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import LEVEL, beta_interval
-from jobprism.estimates.raters import MISSING, RELEASES, moments, panel_mean, posterior
+from jobprism.estimates.raters import CLASSES as CLASS_NAMES
+from jobprism.estimates.raters import MISSING, RATERS, RELEASES, moments, panel_mean, posterior
 from jobprism.estimates.scoring import coverage
 from jobprism.judgements.load import Capability, Shared
+from rater_data import Floats, Ints, RaterData
 
 Bools = NDArray[np.bool_]
 CLASSES = 3
 _ROUNDS = 200
 _STEPS = 40
 _WIDEST = 8.0
+_LEAST_COMMON = 1e-3
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Panel:
 
 def panel(data: RaterData, judged: Capability) -> Panel:
     """The panel as judged."""
-    exposures = np.array(list(judged.exposure.values()))
+    exposures = np.array([judged.exposure[name] for name in CLASS_NAMES])
     labels = np.where(data.labels == MISSING, np.nan, exposures[np.maximum(data.labels, 0)])
     return Panel(exposures, labels, np.array([judged.rater_weights[r] for r in RATERS]))
 
@@ -196,6 +198,7 @@ class Occupations:
         occupation, activity: (n,) number of the task's occupation and of its first activity.
         weight: (n,) within the occupation.
         mean, variance: (n,) of the prediction.
+        expected: (n,) rater-mean exposure that is expected of what is known.
         truth: (n,) rater-mean exposure.
     """
 
@@ -204,6 +207,7 @@ class Occupations:
     weight: Floats
     mean: Floats
     variance: Floats
+    expected: Floats
     truth: Floats
 
     def part(self, rows: Bools) -> Occupations:
@@ -233,7 +237,8 @@ class Occupations:
                 "cluster": pl.Series(self.activity).cast(pl.String),
             }
         )
-        found = aggregate(draft, Grouping(links), shared)
+        distances = pl.DataFrame({"subject_id": task, "distance": self.expected - self.mean})
+        found = aggregate(draft, Grouping(links), shared, distances)
         truth = aggregate(draft.with_columns(value=pl.Series(self.truth)), Grouping(links), shared)
         return found.select("subject_id", "value", "variance").with_columns(truth=truth["value"])
 
@@ -249,8 +254,9 @@ class Occupations:
 
 
 def alike(found: Occupations) -> tuple[float, float]:
-    """Mean product of standardised errors over pairs of tasks of an occupation: of other activities, of one activity."""
-    error = (found.truth - found.mean) / np.sqrt(np.maximum(found.variance, 1e-6))
+    """Mean product of standardised errors over pairs of an occupation's tasks: of other activities, of one activity."""
+    chance = found.variance - (found.expected - found.mean) ** 2
+    error = (found.truth - found.expected) / np.sqrt(np.maximum(chance, 1e-6))
     error = np.clip(error, -4, 4)
     scale = (error**2).mean()
     both = np.unique(np.stack([found.occupation, found.activity]), axis=1, return_inverse=True)[1].ravel()
@@ -264,13 +270,50 @@ def alike(found: Occupations) -> tuple[float, float]:
 
 
 def fitted_correlation(found: Occupations) -> Shared:
-    """Parts of an error's variance that tasks share.
+    """Parts of an error's variance that tasks share (equation 30).
 
     The proportion of what an activity's tasks share to what all tasks of the occupation do is that of the products of
     errors; its height is the least with which 90 % of the occupations' intervals hold the truth.
     """
     elsewhere, within = alike(found)
-    extra = max(within - max(elsewhere, 0.0), 0.0)
-    ratio = extra / max(elsewhere, 1e-3)
-    common = _least(lambda c: found.covered(Shared(common=c, activity=min(c * ratio, 1 - c))), 1.0)
-    return Shared(common=round(common, 4), activity=round(min(common * ratio, 1 - common), 4))
+    ratio = max(within - max(elsewhere, 0.0), 0.0) / max(elsewhere, _LEAST_COMMON)
+
+    def shared(common: float) -> Shared:
+        return Shared(common=common, activity=min(common * ratio, 1 - common))
+
+    common = round(_least(lambda height: found.covered(shared(height)), 1.0), 4)
+    return Shared(common=common, activity=round(shared(common).activity, 4))
+
+
+def first_activity(data: RaterData) -> Ints:
+    """(n,) number of the task's first intermediate activity, under which it counts; its own number if it has none."""
+    members = data.members["activity"].sorted_indices()
+    start, end = members.indptr[:-1], members.indptr[1:]
+    alone = members.shape[1] + np.arange(members.shape[0])
+    return np.where(end > start, members.indices[np.minimum(start, len(members.indices) - 1)], alone)
+
+
+def occupations(data: RaterData, voices: Panel, predicted: Floats, known: list[int], spread: float) -> Occupations:
+    """Labelled tasks with what was predicted of them while the raters in ``known`` were all that was heard."""
+    rows = data.labelled
+    expected = voices.expected(predicted, known)
+    mean, variance = moments(predicted[rows], voices.exposures, expected[rows], np.full(int(rows.sum()), spread))
+    return Occupations(
+        data.occupation[rows],
+        first_activity(data)[rows],
+        data.core[rows],
+        mean,
+        variance,
+        expected[rows],
+        voices.mean[rows],
+    )
+
+
+def occupation_folds(data: RaterData, folds: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Folds of whole occupations: the table (task_id_onet, group, fold) and links (task_id_onet, activity)."""
+    tasks = data.tasks.filter(pl.Series(data.labelled)).select("task_id_onet", group="occupation_id_onet")
+    codes = tasks["group"].unique().sort().to_list()
+    order = np.random.default_rng(seed).permutation(len(codes))
+    of = {codes[j]: i % folds for i, j in enumerate(order)}
+    table = tasks.with_columns(fold=pl.col("group").replace_strict(of, return_dtype=pl.Int64))
+    return table, tasks.rename({"group": "activity"})

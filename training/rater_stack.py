@@ -1,17 +1,16 @@
 """Class probabilities of a task from all evidence but its human label: a stack of two classifiers, cross-fitted.
 
 The mean of a multinomial logistic regression and of boosted trees (Friedman 2001), both on nested features
-(``rater_features``), its confidence brought down by one exponent. Settings were chosen on another split (by a task's first detailed activity) than the one
-that figures are reported on.
+(``rater_features``), its confidence brought down by one exponent. Settings were chosen on another split (by a task's
+first detailed activity) than the one that figures are reported on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from rater_data import Floats, Ints, RaterData
-from rater_features import SEED, Design, Nested, means_of_labels, ridge
 from scipy.optimize import minimize_scalar
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -19,6 +18,8 @@ from sklearn.preprocessing import StandardScaler
 
 from jobprism.estimates.raters import MISSING
 from jobprism.estimates.scoring import log_loss
+from rater_data import Floats, Ints, RaterData
+from rater_features import SEED, Design, Nested, means_of_labels, ridge
 
 _LOGISTIC_C = 0.02
 _TREES = {
@@ -50,7 +51,12 @@ class CrossFitted:
 
 
 def cross_fit(
-    data: RaterData, columns: Design, folds: Nested, truth: Ints, *, with_occupation: bool = True
+    data: RaterData,
+    columns: Design,
+    folds: Nested,
+    *,
+    with_occupation: bool = True,
+    only: Collection[int] | None = None,
 ) -> CrossFitted:
     """Predict every task.
 
@@ -58,15 +64,13 @@ def cross_fit(
         data: the tasks.
         columns: their features.
         folds: what is held out when.
-        truth: (n,) labels to learn; those of ``data``, or shuffled ones for a placebo.
         with_occupation: whether labels of the occupation's other tasks are evidence.
+        only: the folds to predict, by default all; the rest stays NaN, and one fold alone is not tempered.
     """
+    truth = data.human
     found = {name: np.full((len(truth), 3), np.nan) for name in ("evidence", "bare", "wording")}
-    held_out = sorted(set(folds.fold.tolist()))
-    for fold in held_out:
+    for fold in np.unique(folds.fold).tolist() if only is None else only:
         rows, training = folds.fold == fold, folds.training(fold)
-        if not rows.any():
-            continue
         labels = means_of_labels(data, columns, folds, fold, with_occupation)
         by_wording = ridge(columns.wording, columns, folds, fold)
         shared = [_spread(by_wording), labels, columns.others, data.witnesses, columns.general]
@@ -79,7 +83,7 @@ def cross_fit(
             crossed = columns.pair[:, :, None] * np.concatenate([full, labels[:, 4:7]], axis=1)[:, None, :]
             linear = np.concatenate([trees, crossed.reshape(len(trees), -1)], axis=1)
             found["evidence"][rows] = _stack(linear, trees, truth, training, rows)
-    for name in ("evidence", "bare"):
+    for name in ("evidence", "bare") if only is None else ():
         found[name] = _tempered(found[name], folds.fold, truth)
     return CrossFitted(**found)
 

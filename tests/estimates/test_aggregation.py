@@ -102,6 +102,29 @@ def test_variance_equals_that_of_simulated_errors() -> None:
     assert together(rows)["variance"] == pytest.approx((errors @ weights).var(), rel=0.02)
 
 
+def distances(*values: float) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"subject_id": [str(i) for i in range(len(values))], "distance": list(values)},
+        schema={"subject_id": pl.String, "distance": pl.Float64},
+    )
+
+
+def test_known_distances_add_up_with_their_sign_and_are_no_error() -> None:
+    rows: list[Task] = [(0.2, 0.04, 1, "a"), (0.5, 0.04, 1, "b")]
+    alone = Shared(common=0, activity=0)
+    same = aggregate(draft(rows), grouping(rows), alone, distances(0.2, 0.2)).row(0, named=True)
+    opposed = aggregate(draft(rows), grouping(rows), alone, distances(0.2, -0.2)).row(0, named=True)
+    assert same["variance"] == pytest.approx(0.2**2)
+    assert opposed["variance"] == pytest.approx(0)
+    assert same["value"] == opposed["value"] == pytest.approx(0.35)
+
+
+def test_a_task_without_known_distance_has_only_its_error() -> None:
+    rows: list[Task] = [(0.2, 0.04, 1, "a"), (0.5, 0.09, 1, "b")]
+    found = aggregate(draft(rows), grouping(rows), SHARED, distances()).row(0, named=True)
+    assert found["variance"] == pytest.approx(together(rows)["variance"])
+
+
 def test_missing_tasks_are_left_out_and_coverage_says_so() -> None:
     rows: list[Task] = [(0.9, 0.01, 1, "a"), (0.1, 0.01, 3, "b")]
     only_first = draft(rows).head(1)

@@ -56,6 +56,7 @@ def edition_tables(
         "code_names": names,
         "foreign_occupations": foreign_occupations(names, crosswalks, taxonomy.occupations["occupation_id_onet"]),
         "estimates": estimates.layers,
+        "exposure": estimates.exposure,
         "pressure": estimates.pressure,
         "shares": estimates.shares,
         "holds": estimates.holds,

@@ -10,6 +10,8 @@ import polars as pl
 from jobprism.estimates.intervals import Floats
 from jobprism.judgements.load import Shared
 
+_NO_DISTANCE = pl.DataFrame(schema={"subject_id": pl.String, "distance": pl.Float64})
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -23,23 +25,36 @@ class Grouping:
     links: pl.DataFrame
 
 
-def aggregate(draft: pl.DataFrame, grouping: Grouping, shared: Shared) -> pl.DataFrame:
+def aggregate(
+    draft: pl.DataFrame, grouping: Grouping, shared: Shared, distances: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Weighted means of a layer over groups of tasks; columns as in ``DRAFT_SCHEMA``.
 
     The variance is that of a weighted sum of errors of which a part is common to all tasks, a part to tasks of one
-    activity, and the rest each task's own.
+    activity, and the rest each task's own. Distances that are known, sign and all, add up instead.
+
+    Args:
+        draft: the tasks' estimates.
+        grouping: the groups.
+        shared: parts of an error's variance that tasks share.
+        distances: subject_id, distance: known difference between the tasks' value and what their interval is of, whose
+            square is part of their variance; 0 for tasks that are not in it.
 
     Tasks without an estimate are left out of the mean; ``coverage`` is the share of the group's work whose tasks speak
     to the layer directly (tier measured or published, or, for layers that are always derived, their own coverage).
     """
-    joined = grouping.links.join(draft, left_on="task_id", right_on="subject_id", how="left").sort(
-        "subject_id", "task_id"
+    joined = (
+        grouping.links.join(draft, left_on="task_id", right_on="subject_id", how="left")
+        .join(_NO_DISTANCE if distances is None else distances, left_on="task_id", right_on="subject_id", how="left")
+        .with_columns(pl.col("distance").fill_null(0.0))
+        .sort("subject_id", "task_id")
     )
     present = joined.filter(pl.col("value").is_not_null())
     if present.is_empty():
         return pl.DataFrame(schema=draft.schema)
     w = pl.col("weight") / pl.col("weight").sum().over("subject_id")
-    parts = present.with_columns(w=w).with_columns(error=pl.col("w") * pl.col("variance").sqrt())
+    chance = (pl.col("variance") - pl.col("distance") ** 2).clip(lower_bound=0)
+    parts = present.with_columns(w=w).with_columns(error=pl.col("w") * chance.sqrt())
     clustered = (
         parts.group_by("subject_id", "cluster", maintain_order=True)
         .agg(pl.col("error").sum())
@@ -50,6 +65,7 @@ def aggregate(draft: pl.DataFrame, grouping: Grouping, shared: Shared) -> pl.Dat
         value=(pl.col("w") * pl.col("value")).sum(),
         common=pl.col("error").sum() ** 2,
         own=(pl.col("error") ** 2).sum(),
+        known=(pl.col("w") * pl.col("distance")).sum() ** 2,
         agreement=(pl.col("w") * pl.col("agreement")).sum()
         / pl.col("w").filter(pl.col("agreement").is_not_null()).sum(),
     )
@@ -59,13 +75,13 @@ def aggregate(draft: pl.DataFrame, grouping: Grouping, shared: Shared) -> pl.Dat
         / pl.col("weight").sum()
     )
     own = 1 - shared.common - shared.activity
-    variance = shared.common * pl.col("common") + shared.activity * pl.col("activity") + own * pl.col("own")
+    by_chance = shared.common * pl.col("common") + shared.activity * pl.col("activity") + own * pl.col("own")
     return (
         means.join(clustered, on="subject_id")
         .join(coverage, on="subject_id")
         .join(_heaviest(parts, "tier"), on="subject_id")
         .join(_heaviest(parts, "sources"), on="subject_id")
-        .with_columns(variance=variance, agreement=pl.col("agreement").fill_nan(None))
+        .with_columns(variance=by_chance + pl.col("known"), agreement=pl.col("agreement").fill_nan(None))
         .select(draft.columns)
         .sort("subject_id")
     )

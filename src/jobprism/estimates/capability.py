@@ -1,92 +1,195 @@
-"""Capability: could today's AI do a task, or halve its time at equal quality (equations 3 and 4).
+"""Capability: could today's AI do a task, or halve its time at equal quality (equations 3, 4, 26 to 28).
 
-Labels of several raters are counted, with their weights, as observations of the classes E0, E1 and E2 on top of a
-prior from the other tasks of the same activities; the class probabilities are Dirichlet, and capability is their
-expected exposure.
+A task has a latent class, E0, E1 or E2. What is known of it besides its human label gives the class probabilities
+beforehand, the human label is a noisy report of it, and records of use since may raise it. Capability is the expected
+exposure.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
+from jobprism.estimates.raters import (
+    BARE_COLUMNS,
+    CLASSES,
+    EVIDENCE_COLUMNS,
+    MISSING,
+    RATERS,
+    Fitted,
+    RaterModel,
+    gpt4_likelihood,
+    moments,
+    panel_mean,
+    posterior,
+    raised,
+    raised_part,
+    releases_reporting,
+)
+from jobprism.estimates.scoring import Bools, Ints
 from jobprism.judgements.load import Capability
 
-SOURCE = "eloundou_2023"
-_HUMAN = "eloundou_human_exposure"
+SOURCE, USE = "eloundou_2023", "anthropic_economic_index"
+
+EXPOSURE_SCHEMA = pl.Schema(
+    {
+        "subject_id": pl.String,
+        "p_e0": pl.Float64,  # no exposure
+        "p_e1": pl.Float64,  # a model alone halves the time
+        "p_e2": pl.Float64,  # only with software built on a model
+        "alpha": pl.Float64,  # E1
+        "beta": pl.Float64,  # the expected exposure, which is capability
+        "gamma": pl.Float64,  # E1 or E2
+        "beta_as_labelled": pl.Float64,  # beta before use since the labels was heard
+        "rater_mean": pl.Float64,  # which intervals are of; expected where a rater is silent
+        "releases": pl.Int64,  # how many releases of Claude's use report the task
+    }
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is judged of tasks, row by row.
+
+    Attributes:
+        labels: (n, 3) classes by ``RATERS``, ``MISSING`` where none.
+        before: (n, 3) class probabilities as of the labels.
+        now: (n, 3) class probabilities with use since.
+        releases: (n,) how many releases report the task.
+        modelled: (n,) whether the task has no label but is in the fitted table.
+    """
+
+    labels: Ints
+    before: Floats
+    now: Floats
+    releases: Ints
+    modelled: Bools
 
 
 def capability(
-    tasks: pl.DataFrame, task_activities: pl.DataFrame, evidence: pl.DataFrame, judged: Capability
-) -> pl.DataFrame:
-    """Capability of every task, columns as in ``DRAFT_SCHEMA``."""
-    raters = list(judged.rater_weights)
-    exposures = np.array(list(judged.exposure.values()))
-    labels = _labels(tasks, evidence, raters)
-    present = ~np.isnan(labels)
-    counts = np.zeros((len(labels), len(exposures)))
-    for column, rater in enumerate(raters):
-        for level, exposure in enumerate(exposures):
-            counts[:, level] += judged.rater_weights[rater] * (labels[:, column] == exposure)
-    human = labels[:, raters.index(_HUMAN)]
-    counts += judged.prior_weight * _prior(tasks, task_activities, human, exposures, judged.activity_smoothing)
-    value, variance = _dirichlet_moments(counts, exposures)
-    labelled = present.any(axis=1)
-    return pl.DataFrame(
+    tasks: pl.DataFrame,
+    task_activities: pl.DataFrame,
+    evidence: pl.DataFrame,
+    judged: Capability,
+    model: RaterModel,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Capability of every task, and the class probabilities behind it.
+
+    Args:
+        tasks: task_id_onet.
+        task_activities: task_id_onet, activity_id_onet.
+        evidence: the long table.
+        judged: exposures, the panel's weights, drift since the labels.
+        model: the fitted rater model.
+
+    Returns:
+        Columns as in ``DRAFT_SCHEMA``, and as in ``EXPOSURE_SCHEMA``.
+    """
+    exposures = np.array([judged.exposure[name] for name in CLASSES])
+    found = judge(tasks, task_activities, evidence, judged, model)
+    labelled = (found.labels != MISSING).any(axis=1)
+    voices = np.where(found.labels == MISSING, np.nan, exposures[np.maximum(found.labels, 0)])
+    weights = np.array([judged.rater_weights[rater] for rater in RATERS])
+    panel = panel_mean(voices, weights, found.before @ exposures)
+    value, variance = moments(found.now, exposures, panel, _spread(found.labels, model.fitted))
+    has_risen = (found.releases > 0) & (found.now[:, 0] < found.before[:, 0])
+    draft = pl.DataFrame(
         {
             "subject_id": tasks["task_id_onet"].cast(pl.String),
             "value": value,
             "variance": variance,
-            "tier": np.where(labelled, "published", "derived"),
-            "coverage": present.mean(axis=1),
-            "agreement": _agreement(labels),
-            "sources": [SOURCE] * len(labels),
+            "tier": np.where(labelled, "published", np.where(found.modelled, "modelled", "derived")),
+            "coverage": (found.labels != MISSING).mean(axis=1),
+            "agreement": _agreement(voices),
+            "sources": np.where(has_risen, f"{SOURCE},{USE}", SOURCE),
         },
         schema=DRAFT_SCHEMA,
         nan_to_null=True,
     )
+    return draft, _exposure_table(draft["subject_id"], found, exposures, panel)
 
 
-def _labels(tasks: pl.DataFrame, evidence: pl.DataFrame, raters: list[str]) -> Floats:
-    """Exposure per task and rater, NaN where a rater did not label the task."""
-    rows = evidence.filter(pl.col("measure").is_in(raters)).pivot(on="measure", index="subject_id", values="value")
-    joined = tasks.select(pl.col("task_id_onet").cast(pl.String)).join(
-        rows, left_on="task_id_onet", right_on="subject_id", how="left", maintain_order="left"
-    )
-    return joined.select(raters).to_numpy().astype(float)
+def judge(
+    tasks: pl.DataFrame,
+    task_activities: pl.DataFrame,
+    evidence: pl.DataFrame,
+    judged: Capability,
+    model: RaterModel,
+) -> Judged:
+    """Class probabilities of every task, from its labels and what else is known (equations 26 and 27)."""
+    labels = _labels(tasks, evidence, judged)
+    people = np.array(model.fitted.people)
+    prior, modelled = _prior(tasks, task_activities, labels, judged, model)
+    before = posterior(prior, labels[:, 0], people)
+    releases = releases_reporting(tasks["task_id_onet"], evidence)
+    part = raised_part(model.fitted, judged.drift_since_labels)
+    return Judged(labels, before, raised(before, part[releases]), releases, modelled)
+
+
+def _labels(tasks: pl.DataFrame, evidence: pl.DataFrame, judged: Capability) -> Ints:
+    """Class per task and rater, ``MISSING`` where a rater did not label the task."""
+    rows = evidence.filter(pl.col("measure").is_in(RATERS)).select("subject_id", "measure", "value")
+    joined = tasks.select(pl.col("task_id_onet").cast(pl.String).alias("subject_id"))
+    for rater in RATERS:
+        own = rows.filter(pl.col("measure") == rater).select("subject_id", pl.col("value").alias(rater))
+        joined = joined.join(own, on="subject_id", how="left", maintain_order="left")
+    number = {judged.exposure[name]: i for i, name in enumerate(CLASSES)}
+    classes = pl.col(*RATERS).replace_strict(number, default=MISSING, return_dtype=pl.Int64)
+    return joined.select(classes).to_numpy()
 
 
 def _prior(
-    tasks: pl.DataFrame, task_activities: pl.DataFrame, human: Floats, exposures: Floats, smoothing: float
-) -> Floats:
+    tasks: pl.DataFrame, task_activities: pl.DataFrame, labels: Ints, judged: Capability, model: RaterModel
+) -> tuple[Floats, Bools]:
+    """Class probabilities before the human label, and which tasks have no label but a row in the fitted table.
+
+    From the fitted table; for a task that is not in it, from the human labels of its activities' other tasks, and its
+    own labels by GPT-4 as reports of their own.
+    """
+    joined = tasks.select("task_id_onet").join(model.table, on="task_id_onet", how="left", maintain_order="left")
+    evidence, bare = (
+        joined.select(pl.col(*columns).cast(pl.Float64)).to_numpy() for columns in (EVIDENCE_COLUMNS, BARE_COLUMNS)
+    )
+    by_gpt4 = (labels[:, 1:] != MISSING).any(axis=1)
+    fitted = np.where(by_gpt4[:, None], evidence, bare)
+    plain = _activity_shares(tasks, task_activities, labels[:, 0], judged.activity_smoothing)
+    plain *= gpt4_likelihood(np.array(model.fitted.gpt4), labels[:, 1], labels[:, 2])
+    known = ~np.isnan(fitted[:, 0])
+    prior = np.where(known[:, None], fitted, plain)
+    modelled = known & (labels == MISSING).all(axis=1)
+    return prior / prior.sum(axis=1, keepdims=True), modelled
+
+
+def _activity_shares(tasks: pl.DataFrame, task_activities: pl.DataFrame, human: Ints, smoothing: float) -> Floats:
     """Class shares among the human labels of the *other* tasks of a task's activities, smoothed to the overall ones."""
-    one_hot = (human[:, None] == exposures[None, :]).astype(float)
-    overall = one_hot.sum(axis=0) - one_hot
+    one_hot = np.where((human == MISSING)[:, None], 0.0, np.eye(len(CLASSES))[np.maximum(human, 0)])
+    # One task more of each class: where nobody labelled anything, all classes are as likely.
+    overall = one_hot.sum(axis=0) - one_hot + 1
     overall /= overall.sum(axis=1, keepdims=True)
     index = {t: i for i, t in enumerate(tasks["task_id_onet"].to_list())}
     pairs = task_activities.filter(pl.col("task_id_onet").is_in(tasks["task_id_onet"].implode()))
     rows = np.array([index[t] for t in pairs["task_id_onet"].to_list()])
     codes = pairs["activity_id_onet"].cast(pl.Categorical).to_physical().to_numpy()
-    sums = np.zeros((codes.max() + 1, len(exposures)))
+    sums = np.zeros((codes.max() + 1, len(CLASSES)))
     np.add.at(sums, codes, one_hot[rows])
     others = sums[codes] - one_hot[rows] + smoothing * overall[rows]
     others /= others.sum(axis=1, keepdims=True)
-    total = np.zeros((len(human), len(exposures)))
+    total = np.zeros((len(human), len(CLASSES)))
     links = np.zeros(len(human))
     np.add.at(total, rows, others)
     np.add.at(links, rows, 1)
     return np.where(links[:, None] > 0, total / np.maximum(links, 1)[:, None], overall)
 
 
-def _dirichlet_moments(counts: Floats, exposures: Floats) -> tuple[Floats, Floats]:
-    """Mean and variance of the exposure when class probabilities are Dirichlet with these counts."""
-    size = counts.sum(axis=1)
-    shares = counts / size[:, None]
-    mean = shares @ exposures
-    variance = (shares @ exposures**2 - mean**2) / (size + 1)
-    return mean, variance
+def _spread(labels: Ints, fitted: Fitted) -> Floats:
+    """Multiplier of the classes' variance, by who labelled the task."""
+    people, anyone = labels[:, 0] != MISSING, (labels != MISSING).any(axis=1)
+    spread = fitted.spread
+    return np.where(people, spread.labelled, np.where(anyone, spread.without_people, spread.unlabelled))
 
 
 def _agreement(labels: Floats) -> Floats:
@@ -97,3 +200,22 @@ def _agreement(labels: Floats) -> Floats:
     known = ~np.isnan(stacked)
     total = np.where(known, stacked, 0).sum(axis=1)
     return 1 - np.divide(total, known.sum(axis=1), out=np.full(len(labels), np.nan), where=known.any(axis=1))
+
+
+def _exposure_table(ids: pl.Series, found: Judged, exposures: Floats, panel: Floats) -> pl.DataFrame:
+    now = found.now
+    return pl.DataFrame(
+        {
+            "subject_id": ids,
+            "p_e0": now[:, 0],
+            "p_e1": now[:, 1],
+            "p_e2": now[:, 2],
+            "alpha": now[:, 1],
+            "beta": now @ exposures,
+            "gamma": now[:, 1] + now[:, 2],
+            "beta_as_labelled": found.before @ exposures,
+            "rater_mean": panel,
+            "releases": found.releases,
+        },
+        schema=EXPOSURE_SCHEMA,
+    )

@@ -13,9 +13,10 @@ from jobprism.estimates import human_need as need
 from jobprism.estimates import roles as role_layer
 from jobprism.estimates import use as use_layer
 from jobprism.estimates.aggregate import Grouping, aggregate
-from jobprism.estimates.frames import finished, rounded
+from jobprism.estimates.frames import DIGITS, finished, rounded
 from jobprism.estimates.indices import indices, role_indices
 from jobprism.estimates.pressure import SCALE, task_pressure
+from jobprism.estimates.raters import rater_model
 from jobprism.estimates.shares import task_shares
 from jobprism.evidence.assemble import Evidence
 from jobprism.judgements.load import (
@@ -53,6 +54,7 @@ class Estimates:
             hold.
         indices: columns as in ``INDEX_SCHEMA``.
         neighbours: role_task_id, task_id_onet, similarity, weight.
+        exposure: class probabilities of tasks, columns as in ``EXPOSURE_SCHEMA``.
     """
 
     layers: pl.DataFrame
@@ -61,6 +63,7 @@ class Estimates:
     holds: pl.DataFrame
     indices: pl.DataFrame
     neighbours: pl.DataFrame
+    exposure: pl.DataFrame
 
 
 def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -> Estimates:
@@ -71,11 +74,12 @@ def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -
     conditions = need.conditions(taxonomy.occupations, table, judgement(HumanNeed))
     carries = need.carried(taxonomy.task_activities, taxonomy.activities, judgement(HumanNeed))
     holds = need.task_holds(taxonomy.tasks, carries, conditions, table, judgement(HumanNeed))
-    drafts = _task_drafts(evidence, holds)
+    drafts, exposure = _task_drafts(evidence, holds)
     clusters = _first_activity(taxonomy.task_activities)
     occupation = _occupation_grouping(taxonomy.tasks, shares, clusters)
     activity = _activity_grouping(occupation, taxonomy.task_activities)
-    by_occupation, by_activity = _aggregated(drafts, occupation), _aggregated(drafts, activity)
+    distances = exposure.select("subject_id", distance=pl.col("rater_mean") - pl.col("beta"))
+    by_occupation, by_activity = (_aggregated(drafts, grouping, distances) for grouping in (occupation, activity))
 
     near = role_layer.neighbours(
         roles, taxonomy.tasks, taxonomy.texts["task_texts"], taxonomy.task_activities, judgement(Roles)
@@ -110,6 +114,7 @@ def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -
         holds=_hold_table(holds, role_holds, occupation, activity, role_grouping),
         indices=pl.concat([table_indices, role_indices(table_indices, _mixtures(roles))]),
         neighbours=near.table,
+        exposure=exposure.with_columns(rounded(pl.col(pl.Float64), DIGITS)).sort("subject_id"),
     )
 
 
@@ -117,13 +122,15 @@ def _mean(values: pl.Series) -> float:
     return fsum(values) / len(values)
 
 
-def _task_drafts(evidence: Evidence, holds: pl.DataFrame) -> Drafts:
+def _task_drafts(evidence: Evidence, holds: pl.DataFrame) -> tuple[Drafts, pl.DataFrame]:
+    """Drafts of every layer and of pressure, and the class probabilities behind capability."""
     taxonomy, table = evidence.taxonomy, evidence.table
     releases = evidence.readings[use_layer.CLAUDE].tables["samples"]
+    capability, exposure = capability_layer.capability(
+        taxonomy.tasks, taxonomy.task_activities, table, judgement(Capability), rater_model()
+    )
     drafts = {
-        "capability": capability_layer.capability(
-            taxonomy.tasks, taxonomy.task_activities, table, judgement(Capability)
-        ),
+        "capability": capability,
         "use": use_layer.use(
             taxonomy.tasks,
             taxonomy.task_activities,
@@ -135,7 +142,7 @@ def _task_drafts(evidence: Evidence, holds: pl.DataFrame) -> Drafts:
         "human_need": need.human_need(holds, judgement(HumanNeed)),
     }
     drafts[_PRESSURE] = task_pressure(drafts, judgement(Pressure))
-    return drafts
+    return drafts, exposure
 
 
 def _first_activity(task_activities: pl.DataFrame) -> pl.DataFrame:
@@ -181,9 +188,13 @@ def _role_grouping(roles: list[Role]) -> Grouping:
     return Grouping(pl.DataFrame(rows))
 
 
-def _aggregated(drafts: Drafts, grouping: Grouping) -> Drafts:
-    correlation = judgement(Aggregation).correlation
-    return {layer: aggregate(draft, grouping, correlation[layer]) for layer, draft in drafts.items()}
+def _aggregated(drafts: Drafts, grouping: Grouping, distances: pl.DataFrame | None = None) -> Drafts:
+    """Every layer over groups; ``distances`` are of capability from the rater-mean exposure."""
+    correlation = {**judgement(Aggregation).correlation, "capability": rater_model().fitted.correlation}
+    return {
+        layer: aggregate(draft, grouping, correlation[layer], distances if layer == "capability" else None)
+        for layer, draft in drafts.items()
+    }
 
 
 def _pressure_table(kinds: dict[str, Drafts]) -> pl.DataFrame:

@@ -36,7 +36,9 @@ ESTIMATE_SCHEMA = pl.Schema(
     }
 )
 
-_DIGITS = 4
+DIGITS = 4
+"""Decimals of layers and probabilities."""
+
 _FINE_DIGITS = 10
 
 
@@ -54,12 +56,12 @@ def finished(draft: pl.DataFrame, subject_kind: str, layer: str) -> pl.DataFrame
         pl.lit(subject_kind).alias("subject_kind"),
         "subject_id",
         pl.lit(layer).alias("layer"),
-        rounded(pl.col("value"), _DIGITS),
-        rounded(pl.lit(pl.Series("low", low)), _DIGITS),
-        rounded(pl.lit(pl.Series("high", high)), _DIGITS),
+        rounded(pl.col("value"), DIGITS),
+        rounded(pl.lit(pl.Series("low", low)), DIGITS),
+        rounded(pl.lit(pl.Series("high", high)), DIGITS),
         "tier",
-        rounded(pl.col("coverage"), _DIGITS),
-        rounded(pl.col("agreement"), _DIGITS),
+        rounded(pl.col("coverage"), DIGITS),
+        rounded(pl.col("agreement"), DIGITS),
         "sources",
     ).cast(ESTIMATE_SCHEMA)
 

@@ -1,9 +1,9 @@
 """The rater model: a latent class of exposure per task, of which every label is a noisy report (equations 26 to 28).
 
 Fitting is done by ``training/fit_raters.py``, which writes two files beside this room's code: ``models/raters.yml``
-with the parameters and what they were fitted on, and ``models/raters.parquet`` with each task's class probabilities from
-all evidence but its human label, predicted out of fold. What is left here is to weigh a task's own labels against
-them.
+with the parameters and what they were fitted on, and ``models/raters.parquet`` with each task's class probabilities
+from all evidence but its human label, predicted out of fold. What is left here is to weigh a task's own labels
+against them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FOLDER = Path(__file__).parent / "models"
 PARAMETERS, TABLE = FOLDER / "raters.yml", FOLDER / "raters.parquet"
 
 CLASSES = ("E0", "E1", "E2")
+RATERS = ("eloundou_human_exposure", "eloundou_gpt4_exposure", "eloundou_gpt4_alt_exposure")
+"""People, GPT-4, GPT-4 under the second rubric."""
 MISSING = -1
 RELEASES = (
     ("aei_claude_ai_pct", "2024-12"),

@@ -56,12 +56,16 @@ class TaskWeights(Judgement):
 
 
 class Capability(Judgement):
-    """How raters combine."""
+    """What exposure is, whose labels make the rater-mean, and what later use may change."""
 
     exposure: dict[str, Unit]
     rater_weights: dict[str, Positive] = Field(min_length=1)
-    prior_weight: Positive
+    drift_since_labels: Unit
     activity_smoothing: Positive
+
+    @model_validator(mode="after")
+    def _classes_are_those_of_the_rater_model(self) -> Capability:
+        return _naming(self, "exposure", self.exposure, {"E0", "E1", "E2"})
 
 
 class Use(Judgement):
@@ -165,13 +169,13 @@ class Shared(BaseModel):
 
 
 class Aggregation(Judgement):
-    """How alike the errors of an occupation's tasks are."""
+    """How alike the errors of an occupation's tasks are; capability's are fitted (``estimates/raters.py``)."""
 
     correlation: dict[str, Shared]
 
     @model_validator(mode="after")
     def _every_layer_is_judged(self) -> Aggregation:
-        return _naming(self, "correlation", self.correlation, {*LAYERS, "pressure"})
+        return _naming(self, "correlation", self.correlation, {*LAYERS, "pressure"} - {"capability"})
 
 
 class Pressure(Judgement):
