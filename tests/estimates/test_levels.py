@@ -16,8 +16,9 @@ from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.level_check import foretold, mixes
 from jobprism.estimates.level_layers import FEW_TASKS, HARDLY_DIFFERS, LevelEstimates, level_estimates, stored_drafts
 from jobprism.estimates.levels import Gradients, fitted_gradients, level_shares, role_gradients
+from jobprism.estimates.raters import correlations
 from jobprism.estimates.seniority import ladder, seniority
-from jobprism.judgements.load import LAYERS, Aggregation, Levels, judgement
+from jobprism.judgements.load import LAYERS, Levels, judgement
 
 JUDGED = judgement(Levels)
 STAND = {name: level.share for name, level in JUDGED.levels.items()}
@@ -62,7 +63,7 @@ def drafts_of(shares: pl.DataFrame, **values: list[float]) -> dict[str, pl.DataF
 
 def estimated(shares: pl.DataFrame, gradients: Gradients, **values: list[float]) -> LevelEstimates:
     clusters = shares.select("task_id", cluster=pl.lit("a"))
-    return level_estimates(shares, gradients, drafts_of(shares, **values), clusters, judgement(Aggregation), JUDGED)
+    return level_estimates(shares, gradients, drafts_of(shares, **values), clusters, correlations(), JUDGED)
 
 
 @settings(deadline=None)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobprism.estimates.frames import DRAFT_SCHEMA
+from jobprism.estimates.raters import correlations
 from jobprism.estimates.skills import element_links, occupation_elements, skill_estimates
-from jobprism.judgements.load import Aggregation, Skills, judgement
+from jobprism.judgements.load import Skills, judgement
 
 JUDGED = judgement(Skills)
 N = 2 * JUDGED.fewest_occupations
@@ -68,7 +69,7 @@ def drafts_of(of_writing: float, of_lifting: float, need: float = 0.3) -> dict[s
 
 
 def estimated(drafts: dict[str, pl.DataFrame], links: pl.DataFrame = LINKS) -> dict[tuple[str, str], dict[str, object]]:
-    found = skill_estimates(ELEMENTS, links, SHARES, TASK_ACTIVITIES, drafts, judgement(Aggregation), JUDGED)
+    found = skill_estimates(ELEMENTS, links, SHARES, TASK_ACTIVITIES, drafts, correlations(), JUDGED)
     return {(r["subject_id"], r["element_id"]): r for r in found.rows(named=True)}
 
 
@@ -127,7 +128,7 @@ def test_raising_a_tasks_capability_never_lowers_a_skills(one: float, other: flo
 
 def test_an_unimportant_skill_is_not_listed() -> None:
     weak = elements_of([(CODES[0], "skill", "writing", JUDGED.least_importance - 0.1)])
-    found = skill_estimates(weak, LINKS, SHARES, TASK_ACTIVITIES, drafts_of(0.9, 0.1), judgement(Aggregation), JUDGED)
+    found = skill_estimates(weak, LINKS, SHARES, TASK_ACTIVITIES, drafts_of(0.9, 0.1), correlations(), JUDGED)
     assert found.is_empty()
 
 

@@ -16,13 +16,12 @@ from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import DIGITS, finished, rounded
 from jobprism.estimates.indices import indices, role_indices
 from jobprism.estimates.pressure import SCALE, task_pressure
-from jobprism.estimates.raters import rater_model
+from jobprism.estimates.raters import correlations, rater_model
 from jobprism.estimates.shares import task_shares
 from jobprism.evidence.assemble import Evidence
 from jobprism.judgements.load import (
     HOLDS,
     LAYERS,
-    Aggregation,
     Bands,
     Capability,
     Delegation,
@@ -190,7 +189,7 @@ def _role_grouping(roles: list[Role]) -> Grouping:
 
 def _aggregated(drafts: Drafts, grouping: Grouping, distances: pl.DataFrame | None = None) -> Drafts:
     """Every layer over groups; ``distances`` are of capability from the rater-mean exposure."""
-    correlation = {**judgement(Aggregation).correlation, "capability": rater_model().fitted.correlation}
+    correlation = correlations()
     return {
         layer: aggregate(draft, grouping, correlation[layer], distances if layer == "capability" else None)
         for layer, draft in drafts.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +13,7 @@ from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, beta_interval
 from jobprism.estimates.levels import Gradients, level_shares, moved
 from jobprism.estimates.pressure import SCALE
-from jobprism.judgements.load import LAYERS, Aggregation, Levels
+from jobprism.judgements.load import LAYERS, Levels, Shared
 
 PRESSURE = "pressure"
 FEW_TASKS, HARDLY_DIFFERS = "few_tasks", "hardly_differs"
@@ -64,7 +65,7 @@ def level_estimates(
     gradients: Gradients,
     drafts: dict[str, pl.DataFrame],
     clusters: pl.DataFrame,
-    correlation: Aggregation,
+    correlation: Mapping[str, Shared],
     judged: Levels,
 ) -> LevelEstimates:
     """Every level of the subjects in ``shares``.
@@ -82,7 +83,7 @@ def level_estimates(
     stronger = level_shares(shares, gradients, judged, 1 + gradients.relative_sd)
     layers = []
     for name, draft in drafts.items():
-        shared = correlation.correlation[name]
+        shared = correlation[name]
         of_level = aggregate(draft, _grouping(central, clusters), shared).select("subject_id", "value", "variance")
         swing = _means(stronger, draft, "more").join(_means(weaker, draft, "less"), on="subject_id")
         own = _own_change(shares, central, draft, 1 - shared.common)

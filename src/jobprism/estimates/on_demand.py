@@ -8,9 +8,10 @@ import polars as pl
 
 from jobprism.estimates.level_layers import LevelEstimates, level_estimates, stored_drafts
 from jobprism.estimates.levels import fitted_gradients, role_gradients
+from jobprism.estimates.raters import correlations
 from jobprism.estimates.sensitivity import reweighted, sensitivity, with_weights
 from jobprism.estimates.skills import element_links, occupation_elements, skill_estimates
-from jobprism.judgements.load import HOLDS, LAYERS, Aggregation, Bands, HumanNeed, Levels, Pressure, Skills, judgement
+from jobprism.judgements.load import HOLDS, LAYERS, Bands, HumanNeed, Levels, Pressure, Skills, judgement
 
 Table = Callable[[str], pl.DataFrame]
 """A table of an edition by its name."""
@@ -32,7 +33,7 @@ def levels_of(table: Table, subjects: Sequence[str] | None = None) -> LevelEstim
         gradients,
         drafts,
         clusters.select("task_id", cluster="activity_id_onet"),
-        judgement(Aggregation),
+        correlations(),
         judgement(Levels),
     )
 
@@ -66,7 +67,7 @@ def skills_of(table: Table, links: pl.DataFrame, subjects: Sequence[str]) -> pl.
         shares,
         activities,
         _drafts(table, shares),
-        judgement(Aggregation),
+        correlations(),
         judgement(Skills),
     )
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from jobprism.declarations import read_yaml
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.scoring import Ints
-from jobprism.judgements.load import Shared
+from jobprism.judgements.load import Aggregation, Shared, judgement
 
 FOLDER = Path(__file__).parent / "models"
 PARAMETERS, TABLE = FOLDER / "raters.yml", FOLDER / "raters.parquet"
@@ -108,6 +108,11 @@ def rater_model() -> RaterModel:
         DeclarationError: the parameter file is malformed.
     """
     return RaterModel(read_yaml(PARAMETERS, Fitted), pl.read_parquet(TABLE))
+
+
+def correlations() -> dict[str, Shared]:
+    """How alike errors of an occupation's tasks are, by layer: capability's fitted, the others' judged."""
+    return {**judgement(Aggregation).correlation, "capability": rater_model().fitted.correlation}
 
 
 def posterior(prior: Floats, labels: Ints, likelihood: Floats) -> Floats:

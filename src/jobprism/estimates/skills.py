@@ -11,7 +11,7 @@ from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import beta_interval
 from jobprism.estimates.shares import newest
-from jobprism.judgements.load import Aggregation, Skills
+from jobprism.judgements.load import Shared, Skills
 
 SKILL, KNOWLEDGE, TECHNOLOGY = "skill", "knowledge", "technology"
 EXPOSED, MIXED, RESILIENT, COMPLEMENTARY = "exposed", "mixed", "resilient", "complementary"
@@ -142,7 +142,7 @@ def skill_estimates(
     shares: pl.DataFrame,
     task_activities: pl.DataFrame,
     drafts: Mapping[str, pl.DataFrame],
-    correlation: Aggregation,
+    correlation: Mapping[str, Shared],
     judged: Skills,
 ) -> pl.DataFrame:
     """Exposure of what each subject calls for, from the tasks that use it (equation 45).
@@ -166,7 +166,7 @@ def skill_estimates(
     uses = _uses(wanted, links, shares, task_activities, judged)
     table = wanted.with_columns(key=_key(), job_key=pl.concat_str(_SUBJECT, separator=_MARK))
     for layer in LAYERS:
-        found = _layer(layer, aggregate(drafts[layer], uses, correlation.correlation[layer]))
+        found = _layer(layer, aggregate(drafts[layer], uses, correlation[layer]))
         table = table.join(found, on="key", how="left", maintain_order="left")
     table = table.join(_job(shares, drafts["capability"]), on="job_key", how="left", maintain_order="left")
     of, low, high = (
