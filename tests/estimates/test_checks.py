@@ -7,14 +7,18 @@ from math import nan
 import polars as pl
 import pytest
 from scipy.stats import spearmanr
+from sklearn.metrics import accuracy_score, log_loss
 
 from jobprism.editions.store import CORE, Edition
 from jobprism.errors import DeclarationError
+from jobprism.estimates.capability_checks import capability_checks
 from jobprism.estimates.checks import forecast_checks, index_checks
+from jobprism.estimates.raters import rater_model
 from jobprism.estimates.validation import Check, failures, validation
-from jobprism.judgements.load import Gates
+from jobprism.judgements.load import Capability, Gates, TaskWeights, judgement
 
 EDITION = Edition(CORE)
+CAPABILITY = (EDITION.table("tasks"), EDITION.table("evidence"))
 
 
 def gates(**bounds: dict[str, float]) -> Gates:
@@ -79,3 +83,32 @@ def test_the_forecast_is_scored_on_a_release_it_had_not_seen() -> None:
     assert made["forecast_occupations_ratio"].value == pytest.approx(ratio)
     newest = EDITION.rows("evidence", pl.col("measure") == "aei_claude_ai_pct")["vintage"].max()
     assert all(f"release of {newest}" in c.split for c in made.values())
+
+
+def test_capability_checks_are_scikit_learns_figures_on_labels_kept_from_the_predictions() -> None:
+    made = {
+        c.id: c for c in capability_checks(*CAPABILITY, judgement(Capability), judgement(TaskWeights), rater_model())
+    }
+    fitted = rater_model().table.drop_nulls()
+    people = EDITION.rows("evidence", pl.col("measure") == "eloundou_human_exposure")
+    both = fitted.join(people, left_on=pl.col("task_id_onet").cast(pl.String), right_on="subject_id")
+    truth = both["value"].replace_strict({0.0: 0, 1.0: 1, 0.5: 2}).to_numpy()
+    predicted = both.select("p_e0", "p_e1", "p_e2").to_numpy()
+    assert made["evidence_accuracy"].n == both.height
+    assert made["evidence_accuracy"].value == pytest.approx(accuracy_score(truth, predicted.argmax(axis=1)), abs=1e-3)
+    assert made["evidence_log_loss"].value == pytest.approx(log_loss(truth, predicted, normalize=True), abs=1e-3)
+
+
+def test_labels_dealt_out_at_random_give_nothing() -> None:
+    tasks, evidence = CAPABILITY
+    human = pl.col("measure") == "eloundou_human_exposure"
+    dealt = evidence.filter(human).with_columns(pl.col("value").shuffle(seed=7))
+    placebo = pl.concat([evidence.filter(~human), dealt])
+    made = {
+        c.id: c.value
+        for c in capability_checks(tasks, placebo, judgement(Capability), judgement(TaskWeights), rater_model())
+    }
+    commonest = dealt["value"].value_counts()["count"].max() / dealt.height
+    assert made["evidence_accuracy"] < commonest
+    assert abs(made["evidence_kappa"]) < 0.03
+    assert abs(made["text_kappa"]) < 0.03

@@ -8,12 +8,14 @@ import numpy as np
 import polars as pl
 
 from jobprism.estimates.agreement import FEWEST, index_matrix, pair
+from jobprism.estimates.capability_checks import capability_checks
 from jobprism.estimates.forecast import History, coverage_history, forecast_coverage, forecast_use, task_history
 from jobprism.estimates.intervals import Floats
+from jobprism.estimates.raters import rater_model
 from jobprism.estimates.scoring import coverage
 from jobprism.estimates.use_releases import samples_in, use_by_release
 from jobprism.estimates.validation import Check
-from jobprism.judgements.load import Forecast, Use, judgement
+from jobprism.judgements.load import Capability, Forecast, TaskWeights, Use, judgement
 
 _OWN_LABELS = "eloundou"
 
@@ -22,6 +24,7 @@ def checks(
     tasks: pl.DataFrame, evidence: pl.DataFrame, layers: pl.DataFrame, pressure: pl.DataFrame, indices: pl.DataFrame
 ) -> Iterator[Check]:
     """All checks, section by section; tables as an edition has them."""
+    yield from capability_checks(tasks, evidence, judgement(Capability), judgement(TaskWeights), rater_model())
     yield from forecast_checks(tasks, evidence)
     yield from index_checks(layers, pressure, indices)
 
