@@ -2,7 +2,7 @@
 
 The mean of a multinomial logistic regression and of boosted trees (Friedman 2001), both on nested features
 (``rater_features``), its confidence brought down by one exponent. Settings were chosen on another split (by a task's
-first detailed activity) than the one that figures are reported on.
+first detailed activity) than the one that figures are reported on; docs/method.md says what was not.
 """
 
 from __future__ import annotations
