@@ -22,6 +22,7 @@ CONVENTIONS = {
     ("replications.py", 0.04): "published by Handa et al. (2025)",
     ("replications.py", 0.75): "published by Handa et al. (2025)",
     ("replications.py", 0.005): "rounding of what Handa et al. (2025) publish",
+    ("replications.py", 0.0005): "rounding of what Microsoft publishes",
     ("splits.py", 0.02): "bound on a set of connected tasks, which no figure of an edition depends on",
     ("shares.py", 4.0): "width of O*NET's importance scale, 1 to 5",
     ("forecast.py", 20.0): "logits at which a search may stop",
