@@ -20,7 +20,7 @@ from jobprism.atlas import Atlas
 from jobprism.publishing import formats
 from jobprism.settings import settings
 
-COMMANDS = ("report", "search", "build", "editions", "verify", "validate", "agreement", "crosswalk", "sources")
+COMMANDS = ("report", "search", "score", "build", "editions", "verify", "validate", "agreement", "crosswalk", "sources")
 
 
 @dataclass(frozen=True)
