@@ -19,7 +19,8 @@ from network import Floats, Network, Recipe, ensemble
 Doubles = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-# Chosen on two folds of another dealing of the same sets (seed 7), before the folds that figures are of were scored.
+# Sizes and weights were chosen on two folds of another dealing of the same sets (seed 7); docs/method.md, "Text model",
+# says what was looked at on the folds that figures are of.
 TEACHER = Recipe(hidden=64, epochs=10, drop_input=0.2, drop_hidden=0.5, members=6)
 STUDENT = Recipe(hidden=128, epochs=16, drop_input=0.1, drop_hidden=0.25, members=4)
 OTHER_RATERS = 0.5  # weight of each GPT-4 label beside the human one
