@@ -39,8 +39,8 @@ Step = Callable[[str, int, int], None]
 """Called with (what is being done, steps done, steps in all)."""
 
 _PACKAGE = Path(__file__).parents[1]
-# The rooms whose code and declarations an edition's figures depend on.
-_ROOMS = ("sources", "evidence", "estimates", "editions", "roles", "judgements")
+# The rooms whose code, declarations and weights an edition's figures depend on.
+_ROOMS = ("sources", "encoder", "evidence", "estimates", "editions", "roles", "judgements")
 _COMPRESSION_LEVEL = 15
 
 
@@ -205,7 +205,7 @@ def _gate(tables: dict[str, pl.DataFrame]) -> None:
 
 
 def _fingerprint(registered: list[Registered], located: dict[str, dict[str, Located]]) -> str:
-    """Hash of everything an edition is made from: bytes of the sources, code and declarations of the rooms."""
+    """Hash of all an edition is made from: bytes of the sources; code, declarations and weights of the rooms."""
     files = [f"{s}/{f.name}={f.sha256}" for s, fs in sorted(located.items()) for f in fs.values()]
     code = [
         f"{path.relative_to(_PACKAGE).as_posix()}={sha256_of(path)}"

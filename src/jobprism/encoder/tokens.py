@@ -17,6 +17,11 @@ Ints = NDArray[np.int64]
 LONGEST = 2000
 """Characters of a text that are read; what follows is left out, so that time is linear and bounded."""
 
+# How a person opens a sentence about their work ("my job is to…", "I am responsible for…"); its last word is kept.
+_OPENING = (
+    r"^\W*(?:(?:i|we|my|our|am|im|job|role|duties|tasks|main|responsible|is|are|to|for|have|need|usually|also|mainly|the|an?|"
+    r"mostly|often|daily|includes?|including)\W+)+"
+)
 # What a person says of themselves carries nothing about the work.
 _LEFT_OUT = ("i", "we", "my", "our", "me", "us", "you", "your", "im", "ive", "am")
 # Endings tried, in this order, on a word the vocabulary lacks: (ending, what stands in its place).
@@ -67,13 +72,15 @@ def words_of(texts: pl.Series) -> pl.DataFrame:
         pl.col("text")
         .str.head(LONGEST)
         .str.normalize("NFKD")
-        .str.replace_all(r"['’]s\b|['’]|\p{M}", "")
         .str.to_lowercase()
+        .str.replace_all(r"['’]s\b|['’]|\p{M}", "")
+        .str.replace_all(r"\be-mail", "email")
     )
+    opened = plain.str.replace(_OPENING, "")
     return (
         pl.DataFrame({"text": texts})
         .lazy()
-        .select(row=pl.int_range(pl.len(), dtype=pl.Int64), word=plain.str.extract_all(r"[a-z0-9]+"))
+        .select(row=pl.int_range(pl.len(), dtype=pl.Int64), word=opened.str.extract_all(r"[a-z0-9]+"))
         .explode("word")
         .drop_nulls("word")
         .filter(~pl.col("word").is_in(_LEFT_OUT))
@@ -100,7 +107,7 @@ class Vocabulary:
         return len(self.words)
 
     def tokens(self, texts: pl.Series) -> Tokens:
-        """The words of the texts that the vocabulary has; an inflected word counts as its stem if only that is known."""
+        """The words of the texts that the vocabulary has; an inflected one counts as its stem if only that is known."""
         found = words_of(texts).join(self._table, on="word", how="left", maintain_order="left")
         unknown = found.filter(pl.col("id").is_null())["word"].unique()
         if len(unknown):
