@@ -30,15 +30,16 @@ def _cells(line: str) -> list[str]:
 def test_every_table_has_as_many_cells_in_each_line(reports: list[Report], hostile: ProfessionReport) -> None:
     for markdown in [*(r.to_markdown() for r in reports), to_markdown(hostile)]:
         tables = _tables(markdown)
-        assert len(tables) == 4
+        assert len(tables) == 5
         for table in tables:
             assert len({len(_cells(line)) for line in table}) == 1
 
 
 def test_the_tables_have_a_line_per_layer_row_and_index(reports: list[Report], hostile: ProfessionReport) -> None:
     for report in [*reports, hostile]:
-        layers, holds, work, indices = (len(table) - 2 for table in _tables(to_markdown(report)))
+        layers, holds, work, indices, related = (len(table) - 2 for table in _tables(to_markdown(report)))
         assert (layers, holds, work, indices) == (4, 5, len(report.tasks), len(report.indices))
+        assert related == len(report.related) > 0
 
 
 def test_escaping_can_be_undone_and_leaves_no_sign_bare(hostile: ProfessionReport) -> None:
@@ -52,7 +53,7 @@ def test_a_break_in_a_label_does_not_end_its_row(reports: list[Report]) -> None:
     report = reports[0]
     broken = report.tasks[0].model_copy(update={"label": "one\ntwo"})
     markdown = to_markdown(report.model_copy(update={"tasks": [broken, *report.tasks[1:]]}))
-    assert len(_tables(markdown)) == 4
+    assert len(_tables(markdown)) == 5
 
 
 def test_words_asked_for_over_several_lines_start_no_line_of_their_own(core_atlas: Atlas) -> None:
@@ -85,6 +86,7 @@ def test_sections_come_in_one_order(reports: list[Report]) -> None:
             "What stays with people",
             "The work",
             "How published indices see this job",
+            "Related occupations",
             "Questions",
             "Notes",
             "Sources",

@@ -101,7 +101,8 @@ def _grid() -> Table:
 def _plain(head: list[str], rows: list[list[str]]) -> Table:
     table = _grid()
     for name in head:
-        table.add_column(name)
+        # A word longer than its column goes on in the next line rather than being cut.
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     return table
