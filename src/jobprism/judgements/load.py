@@ -193,6 +193,20 @@ class Roles(Judgement):
     mixture_weight: Positive
 
 
+class Matching(Judgement):
+    """When a title's code is believed, and what counts beside the trained model."""
+
+    abstain_below: Unit
+    no_title_above: Unit
+    sure: Unit
+    clearly: Unit
+    shown: Unit
+    role_name: Unit
+    role_within: Unit
+    everyday: Unit
+    context: Unit
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -203,6 +217,7 @@ MODELS: dict[str, type[Judgement]] = {
     "pressure": Pressure,
     "bands": Bands,
     "roles": Roles,
+    "matching": Matching,
 }
 
 
