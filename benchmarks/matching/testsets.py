@@ -127,6 +127,8 @@ class Names:
         direct: SOC code and title of BLS's Direct Match Title File.
         esco: address, preferred label, other labels.
         nesta: address of an ESCO occupation to O*NET-SOC 2019 codes, by Nesta's crosswalk and the revision of 2010's.
+        texts: code and text of O*NET's task statements and descriptions, for training.
+        esco_texts: address and description of ESCO's occupations, for training.
     """
 
     occupations: list[tuple[str, str]]
@@ -135,6 +137,8 @@ class Names:
     direct: list[tuple[str, str]]
     esco: list[tuple[str, str, tuple[str, ...]]]
     nesta: dict[str, frozenset[str]]
+    texts: list[tuple[str, str]]
+    esco_texts: list[tuple[str, str]]
 
 
 def key(title: str) -> str:
@@ -176,6 +180,12 @@ def read_names(mirror: Path) -> Names:
             for uri, label, others in listed.select("conceptUri", "preferredLabel", "altLabels").rows()
         ],
         nesta=_nesta(mirror),
+        texts=[
+            row
+            for table, text in (("Task Statements.xlsx", "Task"), ("Occupation Data.xlsx", "Description"))
+            for row in pl.read_excel(onet / table).select("O*NET-SOC Code", text).drop_nulls().rows()
+        ],
+        esco_texts=listed.select("conceptUri", "description").drop_nulls().rows(),
     )
 
 

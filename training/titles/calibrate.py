@@ -1,17 +1,18 @@
 """Fit what turns scores into confidence, on the development titles, with a model that has not seen them.
 
-    python -m training.titles.calibrate --mirror <folder> --weights <model of --rows development>
+    python -m training.titles.calibrate --mirror <folder> --weights <model of --rows development+>
+        --plain <model of --rows a> --out src/jobprism/matching/models/titles.json
 
-Writes calibration.json: the factors of the trained and the lexical score; the temperature; the logistic function of
+Writes the factors of the trained and the lexical score; the temperature; the logistic function of
 the best one's chance; and the confidence of a name that an occupation bears word for word. The first three are fitted
 on the development titles as they stand and as rosters write them, half and half. The last is how often the occupation
-that the model picks among the bearers of a direct-match title lies in the SOC code that BLS gives that title.
+that a model without direct-match titles picks among the bearers of such a title, word for word, lies in the SOC code
+that BLS gives it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from scipy.optimize import minimize
 
 from jobprism.matching.calibration import BY_SEEN, CONSTANT, NAME, TEMPERATURE, features
 from jobprism.matching.model import TitleModel
-from jobprism.matching.packed import unpacked
+from jobprism.matching.packed import UNFITTED, Fitted, unpacked
 
 SEED = 11
 _LEXICAL = np.arange(0, 0.42, 0.03)
@@ -41,7 +42,7 @@ def fitted_mix(model: TitleModel, sets: list[TestSet]) -> float:
 
 def hits(model: TitleModel, tested: TestSet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Whether the best occupation of each title is right; scores; share of words seen."""
-    scores, seen = model.scores(tested.titles)
+    scores, seen = model.scores([model.read(t) for t in tested.titles])
     best = scores[:, :-1].argmax(axis=1)
     right = [model.codes[b][: tested.digits] in r for b, r in zip(best, tested.right, strict=True)]
     return np.array(right), scores, seen
@@ -75,9 +76,10 @@ def agreement_of_names(model: TitleModel, names: Names) -> float:
     given: dict[str, set[str]] = {}
     for code, title in names.direct:
         given.setdefault(title, set()).add(code)
-    known = model.known(titles)
+    reads = [model.read(t) for t in titles]
+    known = model.known(reads)
     held = [i for i, k in enumerate(known) if k]
-    scores, _ = model.scores([titles[i] for i in held])
+    scores, _ = model.scores([reads[i] for i in held])
     chosen = [max(known[i], key=lambda c, row=row: scores[row, c]) for row, i in enumerate(held)]
     return float(np.mean([model.codes[c][:7] in given[titles[i]] for c, i in zip(chosen, held, strict=True)]))
 
@@ -91,10 +93,11 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--mirror", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("calibration.json"))
+    parser.add_argument("--weights", type=Path, required=True, help="a model without the development titles")
+    parser.add_argument("--plain", type=Path, required=True, help="a model without BLS's direct-match titles")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, beside the weights that ship")
     given = parser.parse_args()
-    names, model = read_names(given.mirror), TitleModel(unpacked(given.weights))
+    names, model = read_names(given.mirror), TitleModel(unpacked(given.weights, UNFITTED))
     clean = development(names)
     sets = [clean, as_rosters_write(clean, "development as rosters write", SEED)]
     lexical = fitted_mix(model, sets)
@@ -106,15 +109,15 @@ def main() -> None:
         truth[row, [place[c] for c in codes]] = 1
     calibration = [0.0] * (NAME + 1)
     calibration[TEMPERATURE], *calibration[CONSTANT : BY_SEEN + 1] = fitted_chance(right, scores, seen, truth)
-    calibration[NAME] = round(agreement_of_names(model, names), 4)
-    found = {
-        "fitted_on": f"{len(clean)} development titles, as they stand and as rosters write them; direct-match titles",
-        "right_first_share": round(float(right.mean()), 4),
-        "mix": [1.0, lexical],
-        "calibration": calibration,
-    }
-    given.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=2))
+    calibration[NAME] = round(agreement_of_names(TitleModel(unpacked(given.plain, UNFITTED)), names), 4)
+    found = Fitted(
+        fitted_on=f"{len(clean)} development titles, as they stand and as rosters write them; direct-match titles",
+        mix=(1.0, lexical),
+        calibration=tuple(calibration),
+    )
+    given.out.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    print(found.model_dump_json(indent=2))
+    print(f"right first: {right.mean():.3f} of these titles, by a model without them")
 
 
 if __name__ == "__main__":

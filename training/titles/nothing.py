@@ -33,6 +33,11 @@ _CLOSERS = [
 ]  # fmt: skip
 
 
+def small_talk() -> list[str]:
+    """All parts that strings are made from, so that their words are known as what they are."""
+    return [*_FILLERS, *_OPENERS, *_MIDDLES, *_CLOSERS]
+
+
 def no_title(draw: random.Random) -> str:
     """One string that is no title."""
     kind = draw.randrange(6)

@@ -4,15 +4,16 @@
 choice       rows
 ============ =========================================================================================================
 development  O*NET's titles without those of test A and the development titles: for choosing
-development+ the same with BLS's direct-match titles and ESCO's labels
+development+ the same with BLS's direct-match titles, ESCO's labels, and texts: O*NET's tasks and descriptions, ESCO's
+             descriptions
 a            O*NET's titles without those of test A: for the honest figures on A and D
-a+           the same with BLS's direct-match titles and ESCO's labels, without keys of A: for A and D, extended
+a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A and D, extended
 b            all of O*NET's titles: for the honest figures on B and E
-b+           the same with BLS's direct-match titles: for B, extended
+b+           the same with direct-match titles and texts, but no label of ESCO: for B, extended
 all          everything, our everyday titles too: what ships
 ============ =========================================================================================================
 
-Only "all" holds a label of an ESCO occupation that test B asks for.
+Only "all" holds a label or a text of an ESCO occupation that test B asks for.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Rows:
         targets: for each title, how often each class lists it.
         unlabelled: further titles that only the teacher's vectors are learnt on.
         names: key of a title to the classes that bear it, for exact look-up; in the order of their targets.
+        texts: sentences on what people of a class do; parts of them are learnt on.
     """
 
     codes: list[str]
@@ -45,6 +47,7 @@ class Rows:
     targets: list[dict[int, int]]
     unlabelled: list[str]
     names: dict[str, list[int]]
+    texts: list[tuple[str, tuple[int, ...]]]
 
 
 def training_rows(choice: str, mirror: Path) -> Rows:
@@ -76,7 +79,17 @@ def rows_of(choice: str, names: Names) -> Rows:
         [dict(targets[t]) for t in titles],
         _unlabelled(names, kept_out, b_occupations, targets),
         _names(targets),
+        _texts(names, place, b_occupations) if choice.endswith("+") or choice == "all" else [],
     )
+
+
+def _texts(names: Names, place: dict[str, int], left: set[str]) -> list[tuple[str, tuple[int, ...]]]:
+    esco = [
+        (text, tuple(sorted(place[c] for c in names.nesta[uri])))
+        for uri, text in names.esco_texts
+        if uri in names.nesta and uri not in left
+    ]
+    return [(text, (place[code],)) for code, text in names.texts] + esco
 
 
 def _gone(choice: str, names: Names) -> set[str]:
@@ -121,5 +134,6 @@ def _names(targets: dict[str, Counter[int]]) -> dict[str, list[int]]:
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for title, counts in targets.items():
         found[name_key(title)].update(counts)
-    found.pop("", None)
+    for key_without_letters in [k for k in found if not any(c.isalpha() for c in k)]:
+        del found[key_without_letters]
     return {k: [c for c, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))] for k, counts in found.items()}

@@ -21,9 +21,9 @@ _STEEPEST = 6.0
 class Shape:
     """Sizes of the student and how much is dropped while it learns."""
 
-    dimensions: int = 256
+    dimensions: int = 240
     hidden: int = 512
-    groups: int = 8192
+    groups: int = 4096
     dropout: float = 0.2
     letters_only: float = 0.2  # share of known words that are shown as if unknown
     word_dropout: float = 0.05  # share of titles of three words or more that lose one

@@ -1,18 +1,17 @@
-"""Train the title model from the mirror of the published data and write it, with its calibration.
+"""Train the title model from the mirror of the published data, and write its weights.
 
     python -m training.titles.train --rows all --mirror <folder> --model <MiniLM> --cache <file>
         --out src/jobprism/matching/models/titles.npz
 
 Run from the repository's root. ``--rows`` names the choice of rows (see rows.py); the honest figures on a test come
 from a model trained on a choice that leaves the test out. What was chosen (sizes, rates, epochs, how much noise) was
-chosen on the development titles. The calibration is fitted on the development titles with a model that has not seen
-them, and kept for all choices.
+chosen on the development titles. What turns scores into confidence is fitted by calibrate.py on the development titles
+with a model that has not seen them, and kept for all choices.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,15 +22,18 @@ import torch
 from torch.nn import functional
 from training.titles.export import weights_of
 from training.titles.noise import noisy
-from training.titles.nothing import no_title
+from training.titles.nothing import no_title, small_talk
 from training.titles.rows import CHOICES, Rows, training_rows
 from training.titles.student import Batcher, Shape, Student
 from training.titles.teacher import DIMENSIONS, Teacher
 
 from jobprism.matching.packed import pack
+from jobprism.matching.spelling import Speller
 from jobprism.matching.words import words
 
 LEAST_SEEN = 2  # titles that a word must stand in to have a vector of its own
+RARE = 5  # titles up to which a word may be a misspelling
+MISSPELT = 250  # times that its correction must be commoner
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,26 @@ class Plan:
     smoothing: float = 0.05
     teacher: float = 5.0  # factor of the distance to the teacher's vector
     nothing: float = 0.04  # share of strings that are no titles
+    texts: float = 0.25  # parts of texts shown with each title
+    texts_weigh: float = 0.4  # what they count for
     seed: int = 0
 
 
 def vocabulary_of(rows: Rows) -> list[str]:
-    """Words that stand in at least ``LEAST_SEEN`` titles, labelled or not, sorted."""
+    """Words that stand in at least ``LEAST_SEEN`` titles (labelled or not) or texts, or in no title at all; sorted.
+
+    A rare word one letter from a far commoner one is a misspelling that its publisher made; it is left out, so that
+    it is put right like any other.
+    """
     seen: dict[str, int] = {}
-    for title in [*rows.titles, *rows.unlabelled]:
+    for title in [*rows.titles, *rows.unlabelled, *(text for text, _ in rows.texts)]:
         for word in set(words(title)):
             seen[word] = seen.get(word, 0) + 1
-    return sorted(w for w, n in seen.items() if n >= LEAST_SEEN and not (len(w) > 3 and w.isdigit()))
+    found = {w: float(n) for w, n in seen.items() if n >= LEAST_SEEN and not (len(w) > 3 and w.isdigit())}
+    speller = Speller({w: n for w, n in found.items() if n >= LEAST_SEEN * MISSPELT})
+    corrected = {w: speller.corrected(w) for w, n in found.items() if n <= RARE}
+    misspelt = {w for w, right in corrected.items() if right and found[right] >= MISSPELT * found[w]}
+    return sorted((set(found) - misspelt) | {w for text in small_talk() for w in words(text)})
 
 
 def train(
@@ -136,19 +148,34 @@ def _loss(
     clean = [rows.titles[i] for i in labelled] + unlabelled
     shown = [noisy(t, draw) if draw.random() < plan.noise else t for t in clean]
     none = [no_title(draw) for _ in range(int(plan.nothing * len(labelled)))]
-    scores, guesses = student(batcher([*shown, *none], draw))
+    texts = draw.sample(rows.texts, min(int(plan.texts * len(labelled)), len(rows.texts)))
+    scores, guesses = student(batcher([*shown, *none, *(_part(text, draw) for text, _ in texts)], draw))
     classes = scores.shape[1]
-    targets = np.zeros((len(labelled) + len(none), classes), dtype=np.float32)
-    for row, i in enumerate(labelled):
-        whole = sum(rows.targets[i].values())
-        for column, count in rows.targets[i].items():
-            targets[row, column] = count / whole
-    targets[len(labelled) :, -1] = 1
-    targets = targets * (1 - plan.smoothing) + plan.smoothing / classes
+    listed = [rows.targets[i] for i in labelled] + [{classes - 1: 1}] * len(none)
+    listed += [dict.fromkeys(columns, 1) for _, columns in texts]
     told = torch.cat([scores[: len(labelled)], scores[len(clean) :]])
-    by_class = -(torch.from_numpy(targets) * functional.log_softmax(told, dim=1)).sum(dim=1).mean()
-    apart = 1 - functional.cosine_similarity(guesses[: len(clean)], torch.from_numpy(teacher(clean)))
-    return by_class + plan.teacher * apart.mean()
+    apart = -(_targets(listed, classes, plan.smoothing) * functional.log_softmax(told, dim=1)).sum(dim=1)
+    titles = len(labelled) + len(none)
+    by_class = (apart[:titles].sum() + plan.texts_weigh * apart[titles:].sum()) / titles
+    from_teacher = 1 - functional.cosine_similarity(guesses[: len(clean)], torch.from_numpy(teacher(clean)))
+    return by_class + plan.teacher * from_teacher.mean()
+
+
+def _targets(listed: list[dict[int, int]], classes: int, smoothing: float) -> torch.Tensor:
+    targets = np.zeros((len(listed), classes), dtype=np.float32)
+    for row, counts in enumerate(listed):
+        whole = sum(counts.values())
+        for column, count in counts.items():
+            targets[row, column] = count / whole
+    return torch.from_numpy(targets * (1 - smoothing) + smoothing / classes)
+
+
+def _part(text: str, draw: random.Random) -> str:
+    """Two to nine words in a row."""
+    listed = text.split()
+    length = draw.randrange(2, 10)
+    start = draw.randrange(max(1, len(listed) - length + 1))
+    return " ".join(listed[start : start + length])
 
 
 def main() -> None:
@@ -159,7 +186,6 @@ def main() -> None:
     parser.add_argument("--model", required=True, help="name or folder of all-MiniLM-L6-v2")
     parser.add_argument("--cache", type=Path, required=True, help="file for the teacher's vectors")
     parser.add_argument("--out", type=Path, required=True, help="the model to write, .npz")
-    parser.add_argument("--calibration", type=Path, default=Path(__file__).with_name("calibration.json"))
     for name, value in {**Plan().__dict__, **Shape().__dict__}.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     given = vars(parser.parse_args())
@@ -169,8 +195,7 @@ def main() -> None:
     plan, shape = (kind(**{f: given[f] for f in kind.__dataclass_fields__}) for kind in (Plan, Shape))
     teacher.learn([*rows.titles, *rows.unlabelled, *vocabulary_of(rows)])
     student, vocabulary = train(rows, teacher, plan, shape, lambda e, loss: print(f"{e + 1:3} {loss:.3f}", flush=True))
-    fitted = json.loads(given["calibration"].read_text(encoding="utf-8")) if given["calibration"].is_file() else None
-    pack(weights_of(student, vocabulary, rows, fitted), given["out"])
+    pack(weights_of(student, vocabulary, rows), given["out"])
     print(f"{given['out']}: {given['out'].stat().st_size / 1e6:.2f} MB")
 
 

@@ -203,6 +203,7 @@ class Matching(Judgement):
     shown: Unit
     role_name: Unit
     role_within: Unit
+    own_name: Unit
     everyday: Unit
     context: Unit
 

@@ -1,8 +1,9 @@
 """Codes for job titles, one or ten million: ranked occupations and roles with calibrated confidence, or none.
 
-The order of precedence: a code pasted as a title; a role's own name; an everyday title of our list; a name that an
-occupation bears word for word; the trained model. Confidence is the chance that the code is right, as fitted and
-checked on held-out titles (training/titles/calibrate.py); judgements/matching.yml says when it is too low.
+The order of precedence: a code pasted as a title; a role's own name; an occupation's own title; an everyday title of
+our list; a role's name within a longer title; a name that an occupation bears word for word; the trained model.
+Confidence is the chance that the code is right, as fitted and checked on held-out titles (training/titles/calibrate.py);
+judgements/matching.yml says when it is too low.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from jobprism.errors import UsageError
 from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
-from jobprism.matching.model import Floats, Read, TitleModel, load_model, read
+from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes
+from jobprism.matching.words import name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
 MOST_CANDIDATES = 50
@@ -90,6 +92,7 @@ class TitleCoder:
         self._role_ids = [None] * n + [r.role_id for r in roles]
         self._column = {c: i for i, c in enumerate(self.model.codes)}
         self._role_column = {r.role_id: n + i for i, r in enumerate(roles)}
+        self._own = {name_key(title): self._column[c] for c, title in occupations.items() if c in self._column}
         self._everyday = {
             key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
         }
@@ -152,7 +155,7 @@ class TitleCoder:
         return ("role", role) if role else ("occupation", self._ids[column])
 
     def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
-        reads = [read(t) for t in titles]
+        reads = [self.model.read(t) for t in titles]
         chances, none = self._chances(titles, reads, contexts)
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
         self._by_names(reads, chances, basis)
@@ -168,9 +171,10 @@ class TitleCoder:
         scores, seen = self.model.scores(reads)
         given = [i for i, c in enumerate(contexts) if c]
         if given:
-            fuller, _ = self.model.scores([f"{titles[i]} {contexts[i]}" for i in given])
+            fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, seen, self.model.weights.calibration)
+        none[[i for i, r in enumerate(reads) if not r.key]] = 1
         wide = np.zeros((len(titles), len(self._ids)), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
@@ -205,14 +209,16 @@ class TitleCoder:
         """What a name given by hand or a code says of a title: basis, columns with weights, confidence."""
         if placed := self._by_code(title.strip()):
             return "code", placed, 1.0
-        if role := self._role_names.find(found.words):
-            sure = self.judged.role_name if role.whole else self.judged.role_within
-            return "role", [(self._role_column[role.role_id], 1.0)], sure
-        columns = self._everyday.get(found.key)
-        if not columns:
-            return None
-        weights = [2.0] + [1.0] * (len(columns) - 1) if len(columns) > 1 else [1.0]
-        return "everyday", [(c, w / sum(weights)) for c, w in zip(columns, weights, strict=True)], self.judged.everyday
+        role = self._role_names.find(found.words)
+        if role and role.whole:
+            return "role", [(self._role_column[role.role_id], 1.0)], self.judged.role_name
+        if found.key in self._own:
+            return "name", [(self._own[found.key], 1.0)], self.judged.own_name
+        if columns := self._everyday.get(found.key):
+            weights = [2.0] + [1.0] * (len(columns) - 1) if len(columns) > 1 else [1.0]
+            shares = [(c, w / sum(weights)) for c, w in zip(columns, weights, strict=True)]
+            return "everyday", shares, self.judged.everyday
+        return ("role", [(self._role_column[role.role_id], 1.0)], self.judged.role_within) if role else None
 
     def _by_code(self, text: str) -> list[tuple[int, float]]:
         if text in self._column:

@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from jobprism.errors import UsageError
 from jobprism.matching.coder import BASES, TitleCoder
 from jobprism.matching.level import Level, level_of
-from jobprism.matching.model import LONGEST
-from jobprism.matching.words import words
+from jobprism.matching.words import LONGEST, words
 
 _MOST_NAMES = 400  # of one occupation; the longest list of alternate titles has some 300
 

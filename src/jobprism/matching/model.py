@@ -8,11 +8,13 @@ occupation's names) is added. Equations 26 to 29 of docs/method.md; weights by t
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +22,13 @@ from scipy import sparse
 
 from jobprism.errors import JobprismError
 from jobprism.matching.spelling import Speller
-from jobprism.matching.words import name_key, words
+from jobprism.matching.words import LONGEST, name_key, words
 
 WEIGHTS = Path(__file__).with_name("models") / "titles.npz"
-LONGEST = 200  # characters of a title that are read; more are not a title
 MOST_WORDS = 24
 NO_WORD = "?"  # what a title without a word counts as
 _GROUPS = (3, 4, 5)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _STEADY = 0.5  # added to the sum of word weights, so that one faint word does not stand for a whole title
 _NORM_EPSILON = 1e-5
 _MOST_REMEMBERED = 200_000  # misspelt words whose correction is kept
@@ -61,11 +63,19 @@ class TitleWeights:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A title as it is read: the words the model takes, all its words, and its key as a name."""
+    """A title as it is read, misspelt words put right.
+
+    Attributes:
+        taken: the words the model takes: no long numbers, at most ``MOST_WORDS``, never none.
+        words: all its words in order.
+        key: its key as a name; empty for a title without two letters in a row.
+        put_right: how many words were misspelt.
+    """
 
     taken: list[str]
     words: list[str]
     key: str
+    put_right: int
 
 
 class TitleModel:
@@ -84,13 +94,26 @@ class TitleModel:
         spread = np.diff(self.weights.lexical.indptr)
         return Speller({word: float(spread[i]) for word, i in self._slot.items()})
 
-    def scores(self, titles: Sequence[str | Read]) -> tuple[Floats, Floats]:
+    def read(self, title: str) -> Read:
+        """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
+        cut = title[:LONGEST]
+        found = words(cut)
+        wrong = 0
+        for i, word in enumerate(found):
+            if word not in self._slot and (right := self._corrected(word)):
+                found[i] = right
+                wrong += 1
+        # Only brackets make a name's key differ from its words.
+        key = " ".join(found) if wrong or not ("(" in cut or "[" in cut) else name_key(cut)
+        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
+
+    def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
         """Scores (n, C) of titles, the last class being "no title", and the share (n,) of their words seen in training.
 
         Args:
-            titles: any strings, or titles read already; what comes after ``LONGEST`` characters is not read.
+            titles: as ``read`` gives them.
         """
-        bag = self._bag([t.taken if isinstance(t, Read) else title_words(t) for t in titles])
+        bag = self._bag(titles)
         w = self.weights
         trained = self._pooled(bag)
         hidden = np.maximum(trained @ w.hidden[0] + w.hidden[1], 0)
@@ -99,10 +122,15 @@ class TitleModel:
         scores += w.head[1]
         if w.mix[0] != 1:
             scores *= w.mix[0]
-        lexical = (bag.seen @ w.lexical).tocsr()
+        lexical = sparse.csr_matrix(bag.seen @ w.lexical)
         # Only the cells that hold something are touched: far fewer than all.
-        cells = np.repeat(np.arange(lexical.shape[0]) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
-        scores.ravel()[cells] += w.mix[1] * lexical.data
+        cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
+        added = w.mix[1] * lexical.data
+        scores.ravel()[cells] += added
+        # "No title" has no words of its own: it gets what the best of the others got.
+        held = np.flatnonzero(np.diff(lexical.indptr))
+        if len(held):
+            scores[held, -1] += np.maximum.reduceat(added, lexical.indptr[held])
         return scores, bag.seen_share
 
     def has_word(self, word: str) -> bool:
@@ -111,14 +139,13 @@ class TitleModel:
 
     def vectors(self, titles: Sequence[str]) -> Floats:
         """Unit vectors (n, d) of titles, for nearness between them."""
-        pooled = self._pooled(self._bag([title_words(t) for t in titles]))
+        pooled = self._pooled(self._bag([self.read(t) for t in titles]))
         return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
 
-    def known(self, titles: Sequence[str | Read]) -> list[tuple[int, ...]]:
+    def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
         """Classes that bear each title as a name, word for word; empty where none does."""
         w = self.weights
-        keys = (t.key if isinstance(t, Read) else name_key(t[:LONGEST]) for t in titles)
-        hashes = np.array([name_hash(k) for k in keys], dtype=np.uint64)
+        hashes = np.array([name_hash(t.key) for t in titles], dtype=np.uint64)
         at = np.searchsorted(w.known_keys, hashes)
         at[at == len(w.known_keys)] = 0
         hit = w.known_keys[at] == hashes if len(w.known_keys) else np.zeros(len(hashes), dtype=bool)
@@ -146,34 +173,29 @@ class TitleModel:
         return self.weights.group_vectors[letter_groups(word, len(self.weights.group_vectors))].mean(axis=0)
 
     def _corrected(self, word: str) -> str | None:
-        if word not in self._corrections:
-            if len(self._corrections) >= _MOST_REMEMBERED:
-                self._corrections.clear()
-            self._corrections[word] = self._speller.corrected(word)
-        return self._corrections[word]
+        remembered = self._corrections
+        if word in remembered:
+            return remembered[word]
+        if len(remembered) >= _MOST_REMEMBERED:
+            # A new table rather than an emptied one: other threads may be reading.
+            self._corrections = {}
+        found = self._corrections[word] = self._speller.corrected(word)
+        return found
 
-    def _bag(self, titles: Sequence[Sequence[str]]) -> _Bag:
+    def _bag(self, titles: Sequence[Read]) -> _Bag:
         """Words of titles as two sparse matrices, one of the words seen in training, one of the others."""
         slot = self._slot
         seen: list[int] = []
-        seen_ends, unseen_ends = [0], [0]
         unseen: list[int] = []
+        seen_ends, unseen_ends = [0], [0]
         others: dict[str, int] = {}
-        put_right: list[int] = []
         for title in titles:
-            wrong = 0
-            for word in title:
+            for word in title.taken:
                 place = slot.get(word)
-                if place is not None:
-                    seen.append(place)
-                    continue
-                corrected = self._corrected(word)
-                if corrected is not None:
-                    seen.append(slot[corrected])
-                    wrong += 1
-                else:
+                if place is None:
                     unseen.append(others.setdefault(word, len(others)))
-            put_right.append(wrong)
+                else:
+                    seen.append(place)
             seen_ends.append(len(seen))
             unseen_ends.append(len(unseen))
         n, v = len(titles), len(slot)
@@ -184,7 +206,8 @@ class TitleModel:
             np.ones(len(unseen), dtype=np.float32), np.array(unseen, np.int64), unseen_ends, (n, len(others))
         )
         known, unknown = np.diff(seen_ends), np.diff(unseen_ends)
-        share = ((known - np.array(put_right)) / np.maximum(known + unknown, 1)).astype(np.float32)
+        wrong = np.array([t.put_right for t in titles])
+        share = (np.maximum(known - wrong, 0) / np.maximum(known + unknown, 1)).astype(np.float32)
         return _Bag(counts, weighted, rest, list(others), share)
 
 
@@ -204,14 +227,6 @@ def _matrix(data: Floats, columns: NDArray[np.int64], ends: Sequence[int], shape
 def title_words(title: str) -> list[str]:
     """The words of a title that the model reads: no long numbers, at most ``MOST_WORDS``, never none."""
     return _taken(words(title[:LONGEST]))
-
-
-def read(title: str) -> Read:
-    """A title, read once for all uses."""
-    cut = title[:LONGEST]
-    found = words(cut)
-    # Only brackets make a name's key differ from its words.
-    return Read(_taken(found), found, name_key(cut) if "(" in cut or "[" in cut else " ".join(found))
 
 
 def _taken(found: list[str]) -> list[str]:
@@ -241,7 +256,7 @@ def load_model(path: Path = WEIGHTS) -> TitleModel:
 
     try:
         return TitleModel(unpacked(path))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise JobprismError(
             f"The title model {path} cannot be read: {error}.", "Reinstall jobprism; the file belongs to the package."
         ) from error

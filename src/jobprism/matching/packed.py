@@ -1,4 +1,7 @@
-"""The title model on disk: one compressed file; vectors as whole numbers from -127 to 127, each with its scale."""
+"""The title model on disk: weights in one compressed file, and beside it, in JSON, what was fitted on held-out titles.
+
+Vectors are kept as whole numbers from -127 to 127, each with its scale.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,38 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 from scipy import sparse
 
 from jobprism.matching.model import Floats, TitleWeights
 
 _HASH_BYTES = 6
-_PLAIN = ("word_weights", "unseen_weight", "norm", "mix", "calibration")
+_PLAIN = ("word_weights", "unseen_weight", "norm")
 _ROWS = ("word_vectors", "group_vectors")
 _LAYERS = ("hidden", "back", "head")
 
 
+class Fitted(BaseModel):
+    """What calibrate.py of training/titles fits on titles that the model has not seen.
+
+    Attributes:
+        fitted_on: in words.
+        mix: factors of the trained and of the lexical score.
+        calibration: parameters by the places named in calibration.py.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fitted_on: str
+    mix: tuple[float, float]
+    calibration: tuple[float, float, float, float, float, float]
+
+
+UNFITTED = Fitted(fitted_on="nothing", mix=(1.0, 0.15), calibration=(1.0, 0.0, 1.0, 0.0, 0.0, 0.9))
+
+
 def pack(weights: TitleWeights, path: Path) -> None:
-    """Write the model; the same weights give the same bytes."""
+    """Write the weights, without what is fitted; the same weights give the same bytes."""
     arrays: dict[str, NDArray] = {
         "codes": _as_bytes(weights.codes),
         "vocabulary": _as_bytes(weights.vocabulary),
@@ -27,9 +50,10 @@ def pack(weights: TitleWeights, path: Path) -> None:
         "lexical_counts": np.diff(weights.lexical.indptr).astype(np.uint16),
         "lexical_columns": weights.lexical.indices.astype(np.uint16),
     }
-    largest = float(weights.lexical.data.max(initial=1e-9))
+    values: Floats = np.asarray(weights.lexical.data, dtype=np.float32)
+    largest = float(values.max(initial=1e-9))
     arrays["lexical_scale"] = np.array([largest / 255], dtype=np.float32)
-    arrays["lexical_values"] = np.round(weights.lexical.data / largest * 255).astype(np.uint8)
+    arrays["lexical_values"] = np.round(values / largest * 255).astype(np.uint8)
     for name in _PLAIN:
         arrays[name] = getattr(weights, name).astype(np.float32)
     for name in _ROWS:
@@ -44,12 +68,17 @@ def pack(weights: TitleWeights, path: Path) -> None:
         np.savez_compressed(stream, allow_pickle=False, **arrays)
 
 
-def unpacked(path: Path) -> TitleWeights:
+def unpacked(path: Path, fitted: Fitted | None = None) -> TitleWeights:
     """Read the model.
 
+    Args:
+        path: of the weights.
+        fitted: in place of the file beside the weights.
+
     Raises:
-        OSError, ValueError, KeyError, EOFError: the file is missing or damaged.
+        OSError, ValueError, KeyError, EOFError, BadZipFile: a file is missing or damaged.
     """
+    fitted = fitted or Fitted.model_validate_json(path.with_suffix(".json").read_bytes())
     with np.load(path, allow_pickle=False) as stored:
         held = {name: stored[name] for name in stored.files}
     vocabulary, codes = _from_bytes(held["vocabulary"]), _from_bytes(held["codes"])
@@ -64,20 +93,29 @@ def unpacked(path: Path) -> TitleWeights:
     return TitleWeights(
         codes=codes,
         vocabulary=vocabulary,
+        word_vectors=_rows(held, "word_vectors"),
+        word_weights=held["word_weights"],
+        group_vectors=_rows(held, "group_vectors"),
+        unseen_weight=held["unseen_weight"],
+        norm=held["norm"],
+        hidden=_layer(held, "hidden"),
+        back=_layer(held, "back"),
+        head=_layer(held, "head"),
         lexical=lexical,
+        mix=np.array(fitted.mix, dtype=np.float32),
         known_keys=_hashes(held["known_keys"]),
         known_starts=_starts(held["known_counts"]),
         known_classes=held["known_classes"],
-        **{name: held[name] for name in _PLAIN},
-        **{name: _restored(held[name], held[f"{name}_scale"]) for name in _ROWS},
-        **{
-            name: (
-                np.ascontiguousarray(_restored(held[name], held[f"{name}_scale"]).T),
-                held[f"{name}_offset"],
-            )
-            for name in _LAYERS
-        },
+        calibration=np.array(fitted.calibration, dtype=np.float32),
     )
+
+
+def _rows(held: dict[str, NDArray], name: str) -> Floats:
+    return _restored(held[name], held[f"{name}_scale"])
+
+
+def _layer(held: dict[str, NDArray], name: str) -> tuple[Floats, Floats]:
+    return np.ascontiguousarray(_rows(held, name).T), held[f"{name}_offset"]
 
 
 def _rounded(rows: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:

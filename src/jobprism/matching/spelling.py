@@ -1,7 +1,8 @@
 """A word that training never saw, put right where one letter makes it a word that it did see.
 
 Words are indexed by what is left of them when one letter is taken away, so that a look-up costs as many steps as the
-word has letters (Garbe's symmetric delete); a letter lost, added, changed or swapped with its neighbour is found.
+word has letters (Garbe's symmetric delete). Found is a letter lost, added, changed or swapped with its neighbour,
+unless it is the first.
 """
 
 from __future__ import annotations
@@ -34,7 +35,13 @@ class Speller:
         """The commonest word of the vocabulary one letter away; None where there is none, or the word is short."""
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
             return None
-        near = {w for rest in _rests(word) for w in self._by_rest.get(rest, ()) if OSA.distance(w, word) == 1}
+        # People seldom miss a word's first letter; "hello" is no cello.
+        near = {
+            w
+            for rest in _rests(word)
+            for w in self._by_rest.get(rest, ())
+            if w[0] == word[0] and OSA.distance(w, word, score_cutoff=1) == 1
+        }
         return min(near, key=lambda w: (-self._commonness[w], w)) if near else None
 
 

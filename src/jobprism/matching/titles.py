@@ -7,14 +7,16 @@ candidate is clear, and what to say when none is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from jobprism.errors import AmbiguousTitleError, UnknownTitleError, UsageError
 from jobprism.judgements.load import Matching, judgement
-from jobprism.matching.coder import BASES, TitleCoder
-from jobprism.matching.model import LONGEST
-from jobprism.matching.words import name_key
+from jobprism.matching.words import LONGEST, name_key
+
+if TYPE_CHECKING:
+    from jobprism.matching.coder import TitleCoder
 
 CERTAIN = 1.0
 LONGEST_TITLE = LONGEST
@@ -53,7 +55,10 @@ class TitleMatcher:
     """Finds subjects by name, and where no name is exact, by the title coder."""
 
     def __init__(
-        self, subjects: Sequence[Subject], *other_names: Sequence[tuple[str, str]], coder: TitleCoder | None = None
+        self,
+        subjects: Sequence[Subject],
+        *other_names: Sequence[tuple[str, str]],
+        coder: Callable[[], TitleCoder] | None = None,
     ) -> None:
         """Prepare the names.
 
@@ -61,7 +66,7 @@ class TitleMatcher:
             subjects: occupations and roles; their titles come before all other names.
             other_names: lists of (name, subject id), each list taking precedence over those after it. A name may
                 stand for several subjects, the likeliest first.
-            coder: what ranks titles that are nobody's name; without one, only names are found.
+            coder: gives what ranks titles that are nobody's name, when first needed; without it, only names are found.
         """
         self._subjects = {s.id: s for s in subjects}
         self._coder = coder
@@ -137,13 +142,16 @@ class TitleMatcher:
         """Candidates by the coder that are among the subjects, likeliest first."""
         if self._coder is None:
             return []
-        coded = self._coder.best([words], [None], _SOUGHT)
+        from jobprism.matching.coder import BASES
+
+        coder = self._coder()
+        coded = coder.best([words], [None], _SOUGHT)
         basis = BASES[coded.basis[0]]
         if basis == "none":
             return []
         found = []
         for column, confidence in zip(coded.columns[0], coded.confidence[0], strict=True):
-            _, subject_id = self._coder.subject_of(int(column))
+            _, subject_id = coder.subject_of(int(column))
             if subject_id in self._subjects and confidence >= self._judged.shown:
                 # Certainty is kept for names and codes.
                 chance = min(round(float(confidence), 4), CERTAIN - 1e-4)

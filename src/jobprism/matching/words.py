@@ -9,6 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LONGEST = 200
+"""Characters of a title that are read; more are not a title."""
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
