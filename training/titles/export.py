@@ -55,7 +55,7 @@ def weights_of(student: Student, vocabulary: list[str], rows: Rows) -> TitleWeig
 
 
 def lexical(rows: Rows, vocabulary: list[str]) -> sparse.csr_matrix:
-    """Weight of every word (V) for every class (C): BM25 in its names, plus BM25 in its texts; equation 27."""
+    """Weight of every word (V) for every class (C): BM25 in its names, plus BM25 in its texts; equation 49."""
     by_names = bm25(rows, vocabulary, list(zip(rows.titles, rows.targets, strict=True)), BM25_OF_NAMES)
     if not rows.texts:
         return by_names

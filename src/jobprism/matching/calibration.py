@@ -1,4 +1,4 @@
-"""From scores to the chance that a code is right; equations 28 and 29 of docs/method.md."""
+"""From scores to the chance that a code is right; equations 50 and 51 of docs/title-coder.md."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The order of precedence: a code pasted as a title; a role's own name; an occupation's own title; an everyday title of
 our list; a role's name within a longer title; a name that an occupation bears word for word; the trained model.
-Confidence is the chance that the code is right, as fitted and checked on held-out titles (training/titles/calibrate.py);
+Confidence is the chance that the code is right, fitted and checked on held-out titles (training/titles/calibrate.py);
 judgements/matching.yml says when it is too low.
 """
 
@@ -43,6 +43,7 @@ CODED_SCHEMA = pl.Schema(
 _CHUNK = 1024
 _BLOCK = 32  # columns that share a maximum while the best are sought
 _SMALLEST = 1e-6
+_RESIDUAL = "All Other"
 _MOST_THREADS = 8
 
 
@@ -92,7 +93,12 @@ class TitleCoder:
         self._role_ids = [None] * n + [r.role_id for r in roles]
         self._column = {c: i for i, c in enumerate(self.model.codes)}
         self._role_column = {r.role_id: n + i for i, r in enumerate(roles)}
-        self._own = {name_key(title): self._column[c] for c, title in occupations.items() if c in self._column}
+        # "Managers, All Other" is nobody's name for all managers.
+        self._own = {
+            name_key(title): self._column[c]
+            for c, title in occupations.items()
+            if c in self._column and not title.endswith(_RESIDUAL)
+        }
         self._everyday = {
             key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
         }

@@ -2,7 +2,7 @@
 
 A title is the weighted mean of its words' vectors; a word that training never saw is the mean of its letter groups'
 vectors. One hidden layer and a linear layer turn that into scores; a lexical score (BM25 of the title's words in an
-occupation's names) is added. Equations 26 to 29 of docs/method.md; weights by training/titles/train.py.
+occupation's names) is added. Equations 47 to 49 of docs/title-coder.md; weights by training/titles/train.py.
 """
 
 from __future__ import annotations
