@@ -131,8 +131,8 @@ def _ours(models: Path, tests: dict[str, TestSet]) -> None:
 
 def answered(model: TitleModel, titles: Sequence[str]) -> Answers:
     """Answers of the model alone, without names given by hand or known word for word."""
-    scores, seen = model.scores([model.read(t) for t in titles])
-    chances, _ = calibrated(scores, seen, model.weights.calibration)
+    scores, found = model.scores([model.read(t) for t in titles])
+    chances, _ = calibrated(scores, found, model.weights.calibration)
     best = highest(chances, 5)
     confidence = np.take_along_axis(chances, best, axis=1)[:, 0]
     return Answers([[model.codes[j] for j in row] for row in best], confidence)

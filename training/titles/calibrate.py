@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.matching.testsets import Names, TestSet, as_rosters_write, development, read_names
 from scipy.optimize import minimize
 
-from jobprism.matching.calibration import BY_SEEN, CONSTANT, NAME, TEMPERATURE, features
+from jobprism.matching.calibration import BY_ONE_WORD, CONSTANT, NAME, TEMPERATURE, features
 from jobprism.matching.model import TitleModel
 from jobprism.matching.packed import UNFITTED, Fitted, unpacked
 
@@ -41,14 +41,14 @@ def fitted_mix(model: TitleModel, sets: list[TestSet]) -> float:
 
 
 def hits(model: TitleModel, tested: TestSet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whether the best occupation of each title is right; scores; share of words seen."""
-    scores, seen = model.scores([model.read(t) for t in tested.titles])
+    """Whether the best occupation of each title is right; scores; what was read."""
+    scores, read = model.scores([model.read(t) for t in tested.titles])
     best = scores[:, :-1].argmax(axis=1)
     right = [model.codes[b][: tested.digits] in r for b, r in zip(best, tested.right, strict=True)]
-    return np.array(right), scores, seen
+    return np.array(right), scores, read
 
 
-def fitted_chance(right: np.ndarray, scores: np.ndarray, seen: np.ndarray, truth: np.ndarray) -> list[float]:
+def fitted_chance(right: np.ndarray, scores: np.ndarray, read: np.ndarray, truth: np.ndarray) -> list[float]:
     """Temperature by log-loss of all right occupations, then the logistic function of the best one's chance."""
 
     def loss_at(t: float) -> float:
@@ -60,13 +60,13 @@ def fitted_chance(right: np.ndarray, scores: np.ndarray, seen: np.ndarray, truth
     chances = _softmax(scores[:, :-1] / temperature).astype(np.float32)
     best = chances.argmax(axis=1)
     first = chances[np.arange(len(best)), best]
-    given = features(chances, first, best, seen).astype(float)
+    given = features(chances, first, best, read).astype(float)
 
     def log_loss(b: np.ndarray) -> float:
         margin = given @ b
         return float(np.mean(np.logaddexp(0, -margin) * right + np.logaddexp(0, margin) * ~right) + 1e-4 * b @ b)
 
-    found = minimize(log_loss, np.array([0.0, 1.0, 0.0, 0.0]), method="BFGS").x
+    found = minimize(log_loss, np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0]), method="BFGS").x
     return [round(temperature, 3), *(round(float(x), 4) for x in found)]
 
 
@@ -102,13 +102,13 @@ def main() -> None:
     sets = [clean, as_rosters_write(clean, "development as rosters write", SEED)]
     lexical = fitted_mix(model, sets)
     model.weights.mix[1] = lexical
-    right, scores, seen = (np.concatenate(x) for x in zip(*(hits(model, s) for s in sets), strict=True))
+    right, scores, read = (np.concatenate(x) for x in zip(*(hits(model, s) for s in sets), strict=True))
     place = {c: i for i, c in enumerate(model.codes)}
     truth = np.zeros((len(right), len(place)), dtype=np.float32)
     for row, codes in enumerate(r for s in sets for r in s.right):
         truth[row, [place[c] for c in codes]] = 1
     calibration = [0.0] * (NAME + 1)
-    calibration[TEMPERATURE], *calibration[CONSTANT : BY_SEEN + 1] = fitted_chance(right, scores, seen, truth)
+    calibration[TEMPERATURE], *calibration[CONSTANT : BY_ONE_WORD + 1] = fitted_chance(right, scores, read, truth)
     calibration[NAME] = round(agreement_of_names(TitleModel(unpacked(given.plain, UNFITTED)), names), 4)
     found = Fitted(
         fitted_on=f"{len(clean)} development titles, as they stand and as rosters write them; direct-match titles",

@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.matching.testsets import Names, base_rows, key, keys_of, read_names, test_b
+from training.titles.invented import invented
 
 from jobprism.matching.names import everyday_titles
 
+INVENTED = 50_000
 CHOICES = ("development", "development+", "a", "a+", "b", "b+", "all")
 
 
@@ -37,7 +39,7 @@ class Rows:
         codes: the 1,016 classes, sorted.
         titles: distinct titles in lower case, sorted.
         targets: for each title, how often each class lists it.
-        unlabelled: further titles that only the teacher's vectors are learnt on.
+        unlabelled: further titles, that only the teacher's vectors and opinions are learnt on.
         names: key of a title to the classes that bear it, for exact look-up; in the order of their targets.
         texts: sentences on what people of a class do; parts of them are learnt on.
     """
@@ -77,10 +79,18 @@ def rows_of(choice: str, names: Names) -> Rows:
         codes,
         titles,
         [dict(targets[t]) for t in titles],
-        _unlabelled(names, kept_out, b_occupations, targets),
+        sorted({*_unlabelled(names, kept_out, b_occupations, targets), *_invented(names)} - set(titles)),
         _names(targets),
         _texts(names, place, b_occupations) if choice.endswith("+") or choice == "all" else [],
     )
+
+
+def _invented(names: Names) -> list[str]:
+    """The same for all choices, of titles that are in all of them; no key of a title that any choice leaves out."""
+    left_out = keys_of(names, "A") | keys_of(names, "development") | {key(t) for t in test_b(names).titles}
+    left_out |= {key(title) for _, title in names.direct}
+    titles = sorted({title.lower() for title, _ in base_rows(names, left_out)})
+    return [title for title in invented(titles, INVENTED, seed=0) if key(title) not in left_out]
 
 
 def _texts(names: Names, place: dict[str, int], left: set[str]) -> list[tuple[str, tuple[int, ...]]]:

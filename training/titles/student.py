@@ -45,6 +45,7 @@ class Batcher:
     """Turns titles into batches."""
 
     def __init__(self, vocabulary: Sequence[str], shape: Shape) -> None:
+        self.vocabulary = vocabulary
         self._slot = {word: i for i, word in enumerate(vocabulary)}
         self._shape = shape
         self._groups: dict[str, np.ndarray] = {}

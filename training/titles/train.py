@@ -23,6 +23,7 @@ from torch.nn import functional
 from training.titles.export import weights_of
 from training.titles.noise import noisy
 from training.titles.nothing import no_title, small_talk
+from training.titles.opinions import Opinions, learnt_opinions
 from training.titles.rows import CHOICES, Rows, training_rows
 from training.titles.student import Batcher, Shape, Student
 from training.titles.teacher import DIMENSIONS, Teacher
@@ -48,9 +49,10 @@ class Plan:
     noise: float = 0.6  # share of titles that are shown with noise
     smoothing: float = 0.05
     teacher: float = 5.0  # factor of the distance to the teacher's vector
-    nothing: float = 0.04  # share of strings that are no titles
+    nothing: float = 0.1  # share of strings that are no titles
     texts: float = 0.25  # parts of texts shown with each title
     texts_weigh: float = 0.4  # what they count for
+    soft: float = 0.6  # part of the loss that is the teacher's opinion on a title it was not told of
     seed: int = 0
 
 
@@ -82,13 +84,14 @@ def train(
     student = Student(len(vocabulary), len(rows.codes) + 1, DIMENSIONS, shape)
     with torch.no_grad():
         student.word.weight[:-1] = torch.from_numpy(_beginnings(vocabulary, rows, teacher, shape.dimensions))
+    opinions = learnt_opinions(rows, teacher) if plan.soft else Opinions({}, [])
     steps = plan.epochs * -(-len(rows.titles) // plan.batch)
     move = _optimiser(student, plan, steps)
     for epoch in range(plan.epochs):
         student.train()
         total = 0.0
         for labelled, unlabelled in _rounds(rows, plan.batch, draw):
-            loss = _loss(student, batcher, rows, labelled, unlabelled, teacher, plan, draw)
+            loss = _loss(student, batcher, rows, labelled, unlabelled, teacher, opinions, plan, draw)
             loss.backward()
             move()
             total += float(loss.detach()) * len(labelled)
@@ -142,32 +145,38 @@ def _loss(
     labelled: list[int],
     unlabelled: list[str],
     teacher: Teacher,
+    opinions: Opinions,
     plan: Plan,
     draw: random.Random,
 ) -> torch.Tensor:
     clean = [rows.titles[i] for i in labelled] + unlabelled
     shown = [noisy(t, draw) if draw.random() < plan.noise else t for t in clean]
-    none = [no_title(draw) for _ in range(int(plan.nothing * len(labelled)))]
+    none = [no_title(draw, batcher.vocabulary) for _ in range(int(plan.nothing * len(labelled)))]
     texts = draw.sample(rows.texts, min(int(plan.texts * len(labelled)), len(rows.texts)))
     scores, guesses = student(batcher([*shown, *none, *(_part(text, draw) for text, _ in texts)], draw))
     classes = scores.shape[1]
     listed = [rows.targets[i] for i in labelled] + [{classes - 1: 1}] * len(none)
     listed += [dict.fromkeys(columns, 1) for _, columns in texts]
     told = torch.cat([scores[: len(labelled)], scores[len(clean) :]])
-    apart = -(_targets(listed, classes, plan.smoothing) * functional.log_softmax(told, dim=1)).sum(dim=1)
+    chances = functional.log_softmax(told, dim=1)
+    each = -(_targets(listed, classes) * chances).sum(dim=1)
+    apart = (1 - plan.smoothing) * each - plan.smoothing * chances.mean(dim=1)
     titles = len(labelled) + len(none)
     by_class = (apart[:titles].sum() + plan.texts_weigh * apart[titles:].sum()) / titles
+    if plan.soft:
+        opinion = -(opinions(clean, classes) * functional.log_softmax(scores[: len(clean)], dim=1)).sum(dim=1)
+        by_class = (1 - plan.soft) * by_class + plan.soft * opinion.mean()
     from_teacher = 1 - functional.cosine_similarity(guesses[: len(clean)], torch.from_numpy(teacher(clean)))
     return by_class + plan.teacher * from_teacher.mean()
 
 
-def _targets(listed: list[dict[int, int]], classes: int, smoothing: float) -> torch.Tensor:
+def _targets(listed: list[dict[int, int]], classes: int) -> torch.Tensor:
     targets = np.zeros((len(listed), classes), dtype=np.float32)
     for row, counts in enumerate(listed):
         whole = sum(counts.values())
         for column, count in counts.items():
             targets[row, column] = count / whole
-    return torch.from_numpy(targets * (1 - smoothing) + smoothing / classes)
+    return torch.from_numpy(targets)
 
 
 def _part(text: str, draw: random.Random) -> str:

@@ -174,13 +174,14 @@ class TitleCoder:
 
     def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
         """Calibrated chances (n, columns) by the model alone, and the probability (n,) of "no title"."""
-        scores, seen = self.model.scores(reads)
+        scores, found = self.model.scores(reads)
         given = [i for i, c in enumerate(contexts) if c]
         if given:
             fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
             scores[given] += self.judged.context * (fuller - scores[given])
-        chances, none = calibrated(scores, seen, self.model.weights.calibration)
-        none[[i for i, r in enumerate(reads) if not r.key]] = 1
+        chances, none = calibrated(scores, found, self.model.weights.calibration)
+        # Without a word that training saw there is nothing to go by.
+        none[[i for i, r in enumerate(reads) if not r.key or not any(map(self.model.has_word, r.taken))]] = 1
         wide = np.zeros((len(titles), len(self._ids)), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none

@@ -108,7 +108,9 @@ class TitleModel:
         return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
-        """Scores (n, C) of titles, the last class being "no title", and the share (n,) of their words seen in training.
+        """Scores (n, C) of titles, the last class being "no title", and what was read (n, 2).
+
+        What was read is the share of a title's words that training saw, as they were written, and their number.
 
         Args:
             titles: as ``read`` gives them.
@@ -131,7 +133,7 @@ class TitleModel:
         held = np.flatnonzero(np.diff(lexical.indptr))
         if len(held):
             scores[held, -1] += np.maximum.reduceat(added, lexical.indptr[held])
-        return scores, bag.seen_share
+        return scores, bag.read
 
     def has_word(self, word: str) -> bool:
         """Whether a word, as ``jobprism.matching.words`` writes it, has a vector of its own."""
@@ -207,8 +209,9 @@ class TitleModel:
         )
         known, unknown = np.diff(seen_ends), np.diff(unseen_ends)
         wrong = np.array([t.put_right for t in titles])
-        share = (np.maximum(known - wrong, 0) / np.maximum(known + unknown, 1)).astype(np.float32)
-        return _Bag(counts, weighted, rest, list(others), share)
+        share = np.maximum(known - wrong, 0) / np.maximum(known + unknown, 1)
+        read = np.stack([share, known + unknown], axis=1).astype(np.float32)
+        return _Bag(counts, weighted, rest, list(others), read)
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,7 @@ class _Bag:
     seen_weighted: sparse.csr_matrix
     unseen: sparse.csr_matrix
     unseen_words: list[str]
-    seen_share: Floats
+    read: Floats
 
 
 def _matrix(data: Floats, columns: NDArray[np.int64], ends: Sequence[int], shape: tuple[int, int]) -> sparse.csr_matrix:

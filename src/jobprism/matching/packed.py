@@ -33,10 +33,10 @@ class Fitted(BaseModel):
 
     fitted_on: str
     mix: tuple[float, float]
-    calibration: tuple[float, float, float, float, float, float]
+    calibration: tuple[float, float, float, float, float, float, float, float]
 
 
-UNFITTED = Fitted(fitted_on="nothing", mix=(1.0, 0.15), calibration=(1.0, 0.0, 1.0, 0.0, 0.0, 0.9))
+UNFITTED = Fitted(fitted_on="nothing", mix=(1.0, 0.15), calibration=(1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.9))
 
 
 def pack(weights: TitleWeights, path: Path) -> None:
