@@ -21,6 +21,7 @@ from jobprism.settings import settings
 COMMANDS = (
     "report",
     "search",
+    "code",
     "build",
     "editions",
     "verify",

@@ -12,11 +12,12 @@ import polars as pl
 from jobprism.editions.store import Edition, open_edition
 from jobprism.errors import TitleError, UsageError
 from jobprism.evidence.crosswalks import SYSTEMS, Crosswalks, jobs_by_code, system_named
-from jobprism.matching.titles import Candidate, Resolved, Subject, TitleMatcher, everyday_titles
+from jobprism.matching.names import everyday_titles
+from jobprism.matching.titles import Candidate, Resolved, Subject, TitleMatcher
 from jobprism.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.comparison import ComparisonReport
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from jobprism.analyses.ranking import Only
     from jobprism.analyses.task import TaskReport
     from jobprism.analyses.validation import ValidationReport
+    from jobprism.matching.coder import TitleCoder
+    from jobprism.matching.explain import Explanation
     from jobprism.publishing.report import Report
 
 
@@ -97,7 +100,67 @@ class Atlas:
             self.edition.table("titles").select("title", "occupation_id_onet").rows() if self.edition.is_full else []
         )
         subjects = [*occupations, *(Subject("role", i, t) for i, t in roles.select("role_id", "title").rows())]
-        return TitleMatcher(subjects, aliases, everyday_titles(), alternate)
+        return TitleMatcher(subjects, aliases, everyday_titles(), alternate, coder=lambda: self.coder)
+
+    @cached_property
+    def coder(self) -> TitleCoder:
+        """The title coder with this edition's roles and crosswalks; ``code`` is what most callers want."""
+        from jobprism.matching.coder import RoleEntry, TitleCoder
+
+        names = self.edition.rows("code_names", pl.col("system") == "onet_soc_2019").select("code", "name").rows()
+        roles = []
+        for role_id, title, declaration in self.edition.table("roles").select("role_id", "title", "declaration").rows():
+            declared = json.loads(declaration)
+            largest = max(declared["mixture"], key=lambda part: part["share"])["occupation_id_onet"]
+            roles.append(RoleEntry(role_id, title, tuple(declared["aliases"]), largest))
+        codes: dict[str, list[tuple[str, float]]] = {}
+        for code, occupation, weight in (
+            self.edition.table("foreign_occupations").select("code", "occupation_id_onet", "weight").rows()
+        ):
+            codes.setdefault(code, []).append((occupation, weight))
+        for occupation, _ in names:
+            # A SOC code is the occupation that O*NET keeps for the whole of it; else it is any of those under it.
+            if occupation.endswith(".00"):
+                codes[occupation[:7]] = [(occupation, 1.0)]
+            elif f"{occupation[:7]}.00" not in codes:
+                codes.setdefault(occupation[:7], []).append((occupation, 1.0))
+        return TitleCoder(dict(names), roles, codes)
+
+    def code(
+        self,
+        titles: Sequence[object] | pl.Series,
+        top: int = 5,
+        industry: Sequence[object] | pl.Series | None = None,
+        description: Sequence[object] | pl.Series | None = None,
+    ) -> pl.DataFrame:
+        """Ranked occupations and roles of job titles with calibrated confidence; see ``TitleCoder.code``.
+
+        Returns:
+            Rows in the order given: row, title, rank, occupation_id_onet (null where the title is left without a
+            code), occupation_title, role_id (where the candidate is a role), confidence (0 to 1), basis.
+        """
+        return self.coder.code(titles, top, industry, description)
+
+    def explain_title(self, title: str, top: int = 3) -> Explanation:
+        """Why a title gets its code: the nearest names of each candidate, the words they share, the title's level."""
+        from jobprism.matching.explain import Names, explain
+
+        return explain(self.coder, Names.gathered(self._names_of_subjects()), title, top)
+
+    def _names_of_subjects(self) -> Iterator[tuple[str, str, str]]:
+        """Kind, id and name of all that explanations may show, each subject's own title first."""
+        systems = self.edition.rows("code_names", pl.col("system").is_in(["onet_soc_2019", "esco"]))
+        own = systems.filter(pl.col("system") == "onet_soc_2019")
+        yield from (("occupation", code, name) for code, name in own.select("code", "name").rows())
+        for role_id, title, declaration in self.edition.table("roles").select("role_id", "title", "declaration").rows():
+            yield from (("role", role_id, name) for name in (title, *json.loads(declaration)["aliases"]))
+        yield from (("occupation", code, name) for name, code in everyday_titles())
+        if self.edition.is_full:
+            alternate = self.edition.table("titles").select("occupation_id_onet", "title").rows()
+            yield from (("occupation", code, name) for code, name in alternate)
+        places = self.edition.table("foreign_occupations").unique(["system", "code"], keep="first", maintain_order=True)
+        european = systems.join(places, on=["system", "code"]).select("occupation_id_onet", "name").rows()
+        yield from (("occupation", code, name) for code, name in european)
 
     @cached_property
     def _foreign(self) -> TitleMatcher:
@@ -119,7 +182,7 @@ class Atlas:
             raise
 
     def find(self, title: str, limit: int = 5) -> list[Candidate]:
-        """Occupations and roles whose names resemble ``title``, best first, with similarity (0 to 1)."""
+        """Occupations and roles that ``title`` may mean, likeliest first, with the chance of each (0 to 1)."""
         return self._matcher.find(title, limit)
 
     def task(self, title: str, row: str) -> TaskReport:

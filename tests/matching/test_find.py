@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jobprism.matching.titles import EXACT, POSSIBLE, TitleMatcher
+from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.titles import CERTAIN, TitleMatcher
 
 
 @pytest.mark.parametrize("words", ["nurse", "engineer", "manager", "sales", "machine learning"])
@@ -12,7 +13,7 @@ def test_candidates_come_best_first_each_subject_once(matcher: TitleMatcher, wor
     found = matcher.find(words, 20)
     similarities = [c.similarity for c in found]
     assert similarities == sorted(similarities, reverse=True)
-    assert all(0 < s <= EXACT for s in similarities)
+    assert all(0 < s <= CERTAIN for s in similarities)
     assert len({c.subject for c in found}) == len(found) > 1
 
 
@@ -24,15 +25,15 @@ def test_no_more_candidates_than_asked_for_and_the_same_best(matcher: TitleMatch
 
 def test_an_exact_name_is_first_and_certain(matcher: TitleMatcher) -> None:
     first = matcher.find("Carpenters")[0]
-    assert (first.subject.id, first.similarity) == ("47-2031.00", EXACT)
+    assert (first.subject.id, first.similarity) == ("47-2031.00", CERTAIN)
 
 
 def test_only_an_exact_name_is_certain(matcher: TitleMatcher) -> None:
-    assert matcher.find("registred nurse")[0].similarity < EXACT
+    assert matcher.find("registred nurse")[0].similarity < CERTAIN
 
 
-def test_what_resembles_too_little_is_not_shown(matcher: TitleMatcher) -> None:
-    assert all(c.similarity >= POSSIBLE - 0.01 for c in matcher.find("nurse", 50))
+def test_what_is_unlikely_is_not_shown_and_no_title_has_no_candidate(matcher: TitleMatcher) -> None:
+    assert all(c.similarity >= judgement(Matching).shown for c in matcher.find("nurse", 50))
     assert matcher.find("asdf qwer") == []
     assert matcher.find("") == []
 

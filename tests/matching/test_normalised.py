@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobprism.matching.titles import normalised, singular
+from jobprism.matching.words import name_key, singular, words
 
 
 @pytest.mark.parametrize(
-    ("words", "form"),
+    ("title", "form"),
     [
         ("Registered Nurses", "registered nurse"),
         ("  registered   NURSE ", "registered nurse"),
@@ -27,9 +27,9 @@ from jobprism.matching.titles import normalised, singular
         ("the of and", ""),
     ],
 )
-def test_case_number_brackets_and_punctuation_do_not_matter(words: str, form: str) -> None:
+def test_case_number_brackets_and_punctuation_do_not_matter(title: str, form: str) -> None:
     # An apostrophe joins what it stands in, as in "childrens": its s goes with the plural.
-    assert normalised(words) == form
+    assert name_key(title) == form
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_plurals_and_singulars_meet(plural: str, one: str) -> None:
 
 
 @given(st.text(max_size=100))
-def test_a_normalised_title_has_only_plain_words(words: str) -> None:
-    form = normalised(words)
+def test_a_key_has_only_plain_words(title: str) -> None:
+    form = name_key(title)
     assert form == " ".join(form.split())
     assert form == form.lower()
 
@@ -65,3 +65,18 @@ def test_a_normalised_title_has_only_plain_words(words: str) -> None:
 def test_a_plural_in_s_meets_its_singular(word: str) -> None:
     if not word.endswith(("u", "i", "ie", "men", "sse", "che", "she", "xe")):
         assert singular(word + "s") == singular(word)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("R.N.", ["rn"]),
+        ("U.S. Army officer", ["us", "army", "officer"]),
+        ("Caf\u00e9 manager", ["cafe", "manager"]),
+        ("Driver/Sales worker", ["driver", "sale", "worker"]),
+        ("CEO (Chief Executive Officer)", ["ceo", "chief", "executive", "officer"]),
+        ("\u041f\u043e\u0432\u0430\u0440", ["\u043f\u043e\u0432\u0430\u0440"]),
+    ],
+)
+def test_words_are_read_in_one_form(title: str, read: list[str]) -> None:
+    assert words(title) == read

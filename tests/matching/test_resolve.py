@@ -10,15 +10,9 @@ from hypothesis import strategies as st
 
 from jobprism.atlas import Atlas
 from jobprism.errors import AmbiguousTitleError, JobprismError, TitleError, UnknownTitleError, UsageError
-from jobprism.matching.titles import (
-    LONGEST_TITLE,
-    POSSIBLE,
-    Resolved,
-    Subject,
-    TitleMatcher,
-    everyday_titles,
-    normalised,
-)
+from jobprism.matching.names import everyday_titles
+from jobprism.matching.titles import LONGEST_TITLE, Resolved, Subject, TitleMatcher
+from jobprism.matching.words import name_key
 
 
 def _ids(resolved: Resolved) -> list[str]:
@@ -61,8 +55,8 @@ def test_an_everyday_title_names_its_first_code_and_then_the_others(matcher: Tit
 
 
 def test_no_everyday_title_is_another_subject_s_own_name(core_atlas: Atlas) -> None:
-    own = {normalised(t): c for t, c in core_atlas.occupations.select("occupation_title", "occupation_id_onet").rows()}
-    hidden = {t: c for t, c in everyday_titles() if own.get(normalised(t), c) != c}
+    own = {name_key(t): c for t, c in core_atlas.occupations.select("occupation_title", "occupation_id_onet").rows()}
+    hidden = {t: c for t, c in everyday_titles() if own.get(name_key(t), c) != c}
     assert hidden == {}
 
 
@@ -173,10 +167,10 @@ def test_signs_and_digits_alone_never_give_a_report_unless_they_are_a_code(match
 
 def test_an_error_shows_candidates_best_first_with_their_similarity(matcher: TitleMatcher) -> None:
     with pytest.raises(AmbiguousTitleError) as caught:
-        matcher.resolve("chief exec")
+        matcher.resolve("sales")
     similarities = [s for _, _, s in caught.value.candidates]
     assert similarities == sorted(similarities, reverse=True)
-    assert all(POSSIBLE <= s <= 1 for s in similarities)
+    assert all(0 < s <= 1 for s in similarities)
     told = caught.value.as_dict()["candidates"]
     assert isinstance(told, list)
     assert told[0].keys() == {"id", "title", "similarity"}

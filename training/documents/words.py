@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jobprism.matching.titles import normalised
+from jobprism.matching.words import name_key as normalised
 from jobprism.settings import settings
 from jobprism.sources.fetch import locate
 from jobprism.sources.onet.reader import read

@@ -20,6 +20,7 @@ app = typer.Typer(
 for command in (
     subjects.report,
     subjects.search,
+    subjects.code,
     subjects.task,
     subjects.compare,
     subjects.rank,

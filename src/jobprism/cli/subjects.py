@@ -104,7 +104,7 @@ def search(
     edition: EditionName = None,
     as_json: Json = False,
 ) -> None:
-    """Occupations and roles whose names resemble a title."""
+    """Occupations and roles that a title may mean, with the chance of each."""
     from jobprism.atlas import open as open_atlas
 
     found = open_atlas("core" if core else edition).find(title, limit)
@@ -116,11 +116,35 @@ def search(
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif found:
         table(
-            ["Code", "Title", "Similarity", "By the name"],
+            ["Code", "Title", "Confidence", "Found by"],
             [[c.subject.id, c.subject.title, f"{c.similarity:.2f}", c.matched] for c in found],
         )
     else:
-        typer.echo("Nothing resembles these words. Try a more common title, or an O*NET-SOC code.")
+        typer.echo("These words are no title that the coder knows. Try a more common one, or an O*NET-SOC code.")
+
+
+def code(
+    file: Annotated[Path, typer.Argument(help="A .csv, .tsv, .parquet, or .txt file with one title a line.")],
+    column: Annotated[str | None, typer.Option("--column", "-c", help="The column that holds the titles.")] = None,
+    top: Annotated[int, typer.Option(min=1, max=50, help="How many candidates of each title.")] = 1,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this .csv, .tsv or .parquet.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """Code a file of job titles: O*NET-SOC code or role, confidence and level of each."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.matching.rosters import coded_roster, read_roster, title_column, write_roster
+
+    roster = read_roster(file)
+    coded = coded_roster(open_atlas("core" if core else edition).coder, roster, title_column(roster, column), top)
+    if output is not None:
+        write_roster(coded, output)
+        typer.echo(f"Wrote {output}.", err=True)
+    elif as_json:
+        typer.echo(json.dumps(coded.rows(named=True), indent=2, ensure_ascii=False, default=str))
+    else:
+        write(coded.write_csv(), None)
 
 
 def compare(

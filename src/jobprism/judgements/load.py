@@ -410,6 +410,21 @@ class TaskMatching(Judgement):
     major_group_floor: Positive
 
 
+class Matching(Judgement):
+    """When a title's code is believed, and what counts beside the trained model."""
+
+    abstain_below: Unit
+    no_title_above: Unit
+    sure: Unit
+    clearly: Unit
+    shown: Unit
+    role_name: Unit
+    role_within: Unit
+    own_name: Unit
+    everyday: Unit
+    context: Unit
+
+
 MODELS: dict[str, type[Judgement]] = {
     "task_weights": TaskWeights,
     "capability": Capability,
@@ -429,6 +444,7 @@ MODELS: dict[str, type[Judgement]] = {
     "skills": Skills,
     "documents": Documents,
     "task_matching": TaskMatching,
+    "matching": Matching,
 }
 
 

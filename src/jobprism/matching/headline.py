@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jobprism.judgements.load import Documents, judgement
 from jobprism.matching.segments import Segment, section_of
-from jobprism.matching.titles import normalised
+from jobprism.matching.words import name_key as normalised
 from jobprism.matching.vocabulary import vocabulary
 
 _HEADS = Path(__file__).with_name("title_heads.txt")

@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from jobprism.declarations import read_yaml
-from jobprism.matching.titles import singular
+from jobprism.matching.words import singular
 from jobprism.matching.vocabulary import verb_bases
 
 NAMES = Path(__file__).with_name("skill_names.parquet")

@@ -1,0 +1,294 @@
+"""Codes for job titles, one or ten million: ranked occupations and roles with calibrated confidence, or none.
+
+The order of precedence: a code pasted as a title; a role's own name; an occupation's own title; an everyday title of
+our list; a role's name within a longer title; a name that an occupation bears word for word; the trained model.
+Confidence is the chance that the code is right, fitted and checked on held-out titles (training/titles/calibrate.py);
+judgements/matching.yml says when it is too low.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jobprism.errors import UsageError
+from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.calibration import calibrated
+from jobprism.matching.entries import entries
+from jobprism.matching.model import Floats, Read, TitleModel, load_model
+from jobprism.matching.names import RoleNames, everyday_codes
+from jobprism.matching.words import name_key
+
+BASES = ("none", "model", "name", "everyday", "role", "code")
+MOST_CANDIDATES = 50
+CODED_SCHEMA = pl.Schema(
+    {
+        "row": pl.Int64,  # place of the title in what was given, from 0
+        "title": pl.String,
+        "rank": pl.Int64,
+        "occupation_id_onet": pl.String,  # null where the title is left without a code
+        "occupation_title": pl.String,
+        "role_id": pl.String,  # where the candidate is a role; the occupation is then the largest of its mixture
+        "confidence": pl.Float64,
+        "basis": pl.String,  # one of BASES: what the code rests on
+    }
+)
+
+_CHUNK = 1024
+_BLOCK = 32  # columns that share a maximum while the best are sought
+_SMALLEST = 1e-6
+_RESIDUAL = "All Other"
+_MOST_THREADS = 8
+
+
+@dataclass(frozen=True)
+class RoleEntry:
+    """A declared role as the coder knows it."""
+
+    role_id: str
+    title: str
+    names: tuple[str, ...]
+    occupation_id_onet: str  # the largest of its mixture
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Best columns of a batch of titles, best first: ``columns`` and ``confidence`` (n, top), ``basis`` (n,)."""
+
+    columns: NDArray[np.int64]
+    confidence: Floats
+    basis: NDArray[np.int8]
+
+
+class TitleCoder:
+    """Codes titles with one model, one set of occupation titles and one set of roles."""
+
+    def __init__(
+        self,
+        occupations: Mapping[str, str],
+        roles: Sequence[RoleEntry] = (),
+        codes: Mapping[str, Sequence[tuple[str, float]]] | None = None,
+        model: TitleModel | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            occupations: title of every O*NET-SOC code.
+            roles: the declared roles.
+            codes: codes of other systems and the occupations they lie in, with weights up to 1.
+            model: the trained model; the one that ships with the package where none is given.
+        """
+        self.model = model or load_model()
+        self.judged = judgement(Matching)
+        self._role_names = RoleNames([(name, r.role_id) for r in roles for name in (r.title, r.role_id, *r.names)])
+        n = len(self.model.codes)
+        self._ids = [*self.model.codes, *(r.occupation_id_onet for r in roles)]
+        self._titles = [occupations.get(c) for c in self._ids]
+        self._role_ids = [None] * n + [r.role_id for r in roles]
+        self._column = {c: i for i, c in enumerate(self.model.codes)}
+        self._role_column = {r.role_id: n + i for i, r in enumerate(roles)}
+        # "Managers, All Other" is nobody's name for all managers.
+        self._own = {
+            name_key(title): self._column[c]
+            for c, title in occupations.items()
+            if c in self._column and not title.endswith(_RESIDUAL)
+        }
+        self._everyday = {
+            key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
+        }
+        self._codes = dict(codes or {})
+
+    def code(
+        self,
+        titles: Sequence[object] | pl.Series,
+        top: int = 5,
+        industry: Sequence[object] | pl.Series | None = None,
+        description: Sequence[object] | pl.Series | None = None,
+    ) -> pl.DataFrame:
+        """Ranked codes of titles, columns as in ``CODED_SCHEMA``; rows in the order given, equal titles coded once.
+
+        A title that is left without a code has one row of rank 1 without an occupation, whose confidence is that of
+        the best candidate. So has a missing one, with confidence 0.
+
+        Args:
+            titles: strings, numbers or missing values, one a title.
+            top: how many candidates of each, 1 to ``MOST_CANDIDATES``.
+            industry: the employer's industry of each title in words, where known.
+            description: a line or two on the work of each title, where known.
+
+        Raises:
+            UsageError: ``top`` is out of range, a value is no title at all, or lengths differ.
+        """
+        if not 1 <= top <= MOST_CANDIDATES:
+            raise UsageError(f"top is {top}.", f"Choose 1 to {MOST_CANDIDATES}.")
+        rows = pl.DataFrame({"title": entries(titles, "title")}).with_row_index("row").cast({"row": pl.Int64})
+        context = _context(rows.height, industry=industry, description=description)
+        rows = rows.with_columns(context=context)
+        distinct = rows.select("title", "context").unique(maintain_order=True)
+        coded = self._frame(distinct, self.best(distinct["title"].to_list(), distinct["context"].to_list(), top))
+        joined = rows.join(coded, on=["title", "context"], how="left", nulls_equal=True, maintain_order="left_right")
+        return joined.select(list(CODED_SCHEMA))
+
+    def best(self, titles: Sequence[str | None], contexts: Sequence[str | None], top: int) -> Coded:
+        """The best columns of distinct titles."""
+
+        def part(start: int) -> Coded:
+            return self._chunk(
+                [t or "" for t in titles[start : start + _CHUNK]],
+                [c or "" for c in contexts[start : start + _CHUNK]],
+                min(top, len(self._ids)),
+            )
+
+        starts = range(0, len(titles), _CHUNK)
+        if not starts:
+            return Coded(np.zeros((0, top), np.int64), np.zeros((0, top), np.float32), np.zeros(0, np.int8))
+        if len(starts) == 1:
+            return part(0)
+        # Most of the work is numpy's, which leaves other threads room; the parts keep their order.
+        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+            parts = list(pool.map(part, starts))
+        return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
+
+    def subject_of(self, column: int) -> tuple[str, str]:
+        """Kind (occupation or role) and id of a column of ``Coded``."""
+        role = self._role_ids[column]
+        return ("role", role) if role else ("occupation", self._ids[column])
+
+    def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
+        reads = [self.model.read(t) for t in titles]
+        chances, none = self._chances(titles, reads, contexts)
+        basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
+        self._by_names(reads, chances, basis)
+        self._by_hand(titles, reads, chances, basis)
+        columns = highest(chances, top)
+        confidence = np.take_along_axis(chances, columns, axis=1)
+        unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
+        basis[unsure & (basis == BASES.index("model"))] = BASES.index("none")
+        return Coded(columns.astype(np.int64), confidence, basis)
+
+    def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
+        """Calibrated chances (n, columns) by the model alone, and the probability (n,) of "no title"."""
+        scores, found = self.model.scores(reads)
+        given = [i for i, c in enumerate(contexts) if c]
+        if given:
+            fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
+            scores[given] += self.judged.context * (fuller - scores[given])
+        chances, none = calibrated(scores, found, self.model.weights.calibration)
+        # Without a word that training saw there is nothing to go by.
+        none[[i for i, r in enumerate(reads) if not r.key or not any(map(self.model.has_word, r.taken))]] = 1
+        wide = np.zeros((len(titles), len(self._ids)), dtype=np.float32)
+        wide[:, : chances.shape[1]] = chances
+        return wide, none
+
+    def _by_names(self, reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+        """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
+        held = float(self.model.weights.calibration[-1])
+        known = self.model.known(reads)
+        counts = np.array([len(k) for k in known])
+        rows = np.flatnonzero(counts)
+        if not len(rows):
+            return
+        at = np.repeat(rows, counts[rows])
+        columns = np.array([c for i in rows for c in known[i]], dtype=np.int64)
+        share = chances[at, columns] + _SMALLEST
+        whole = np.zeros(len(reads), dtype=np.float64)
+        np.add.at(whole, at, share)
+        chances[rows] *= 1 - held
+        chances[at, columns] += held * share / whole[at]
+        basis[rows] = BASES.index("name")
+
+    def _by_hand(self, titles: list[str], reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+        for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
+            if given := self._given(title, found):
+                name, weights, confidence = given
+                chances[i] *= 1 - confidence
+                for column, weight in weights:
+                    chances[i, column] += confidence * weight
+                basis[i] = BASES.index(name)
+
+    def _given(self, title: str, found: Read) -> tuple[str, list[tuple[int, float]], float] | None:
+        """What a name given by hand or a code says of a title: basis, columns with weights, confidence."""
+        if placed := self._by_code(title.strip()):
+            return "code", placed, 1.0
+        role = self._role_names.find(found.words)
+        if role and role.whole:
+            return "role", [(self._role_column[role.role_id], 1.0)], self.judged.role_name
+        if found.key in self._own:
+            return "name", [(self._own[found.key], 1.0)], self.judged.own_name
+        if columns := self._everyday.get(found.key):
+            weights = [2.0] + [1.0] * (len(columns) - 1) if len(columns) > 1 else [1.0]
+            shares = [(c, w / sum(weights)) for c, w in zip(columns, weights, strict=True)]
+            return "everyday", shares, self.judged.everyday
+        return ("role", [(self._role_column[role.role_id], 1.0)], self.judged.role_within) if role else None
+
+    def _by_code(self, text: str) -> list[tuple[int, float]]:
+        if text in self._column:
+            return [(self._column[text], 1.0)]
+        found = [(self._column[c], w) for c, w in self._codes.get(text, ()) if c in self._column]
+        whole = sum(w for _, w in found)
+        return [(c, w / whole) for c, w in found] if whole else []
+
+    def _frame(self, distinct: pl.DataFrame, coded: Coded) -> pl.DataFrame:
+        n, top = coded.columns.shape
+        ranks = np.tile(np.arange(1, top + 1), n)
+        columns = coded.columns.ravel()
+        left_out = np.repeat(coded.basis == BASES.index("none"), top)
+        names = pl.DataFrame(
+            {"occupation_id_onet": self._ids, "occupation_title": self._titles, "role_id": self._role_ids},
+            schema_overrides={"occupation_title": pl.String, "role_id": pl.String},
+        )
+        frame = pl.concat(
+            [
+                distinct[np.repeat(np.arange(n), top)],
+                names[columns],
+                pl.DataFrame(
+                    {
+                        "rank": ranks.astype(np.int64),
+                        "confidence": np.round(coded.confidence.ravel().astype(np.float64), 4),
+                        "basis": pl.Series(list(BASES))[np.repeat(coded.basis, top).astype(np.int64)],
+                        "left_out": left_out,
+                    }
+                ),
+            ],
+            how="horizontal",
+        )
+        shown = frame.filter((~pl.col("left_out") & (pl.col("confidence") > 0)) | (pl.col("rank") == 1))
+        missing = pl.col("left_out") | pl.col("title").is_null()
+        return shown.with_columns(
+            pl.when(~missing).then(c) for c in ("occupation_id_onet", "occupation_title", "role_id")
+        ).with_columns(confidence=pl.when(pl.col("title").is_null()).then(0.0).otherwise(pl.col("confidence")))
+
+
+def highest(values: Floats, count: int) -> NDArray[np.int64]:
+    """Columns (n, count) of each row's highest values, highest first; of equal ones the first column first.
+
+    A row's highest values lie in the blocks with the highest maxima, so that only those blocks are sorted.
+    """
+    rows, width = values.shape
+    blocks = -(-width // _BLOCK)
+    if count >= blocks:
+        return np.argsort(-values, axis=1, kind="stable")[:, :count]
+    padded = np.full((rows, blocks * _BLOCK), -np.inf, dtype=values.dtype)
+    padded[:, :width] = values
+    maxima = padded.reshape(rows, blocks, _BLOCK).max(axis=2)
+    kept = np.sort(np.argsort(-maxima, axis=1, kind="stable")[:, :count], axis=1)
+    candidates = (kept[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(rows, -1)
+    order = np.argsort(-np.take_along_axis(padded, candidates, axis=1), axis=1, kind="stable")[:, :count]
+    return np.take_along_axis(candidates, order, axis=1)
+
+
+def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> pl.Series:
+    parts = [entries(values, name) for name, values in given.items() if values is not None]
+    for name, part in zip([n for n, v in given.items() if v is not None], parts, strict=True):
+        if len(part) != rows:
+            raise UsageError(f"There are {rows} titles, but {len(part)} values of {name}.", "Give one for each title.")
+    if not parts:
+        return pl.Series([None] * rows, dtype=pl.String)
+    frame = pl.DataFrame({str(i): p for i, p in enumerate(parts)})
+    return frame.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()

@@ -1,0 +1,265 @@
+"""The title model: words of a title → a score for each O*NET-SOC occupation, with trained weights and numpy alone.
+
+A title is the weighted mean of its words' vectors; a word that training never saw is the mean of its letter groups'
+vectors. One hidden layer and a linear layer turn that into scores; a lexical score (BM25 of the title's words in an
+occupation's names) is added. Equations 47 to 49 of docs/title-coder.md; weights by training/titles/train.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from jobprism.errors import JobprismError
+from jobprism.matching.spelling import Speller
+from jobprism.matching.words import LONGEST, name_key, words
+
+WEIGHTS = Path(__file__).with_name("models") / "titles.npz"
+MOST_WORDS = 24
+NO_WORD = "?"  # what a title without a word counts as
+_GROUPS = (3, 4, 5)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_STEADY = 0.5  # added to the sum of word weights, so that one faint word does not stand for a whole title
+_NORM_EPSILON = 1e-5
+_MOST_REMEMBERED = 200_000  # misspelt words whose correction is kept
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class TitleWeights:
+    """Arrays of the model as saved; V words, G letter groups, d dimensions, H hidden, C classes.
+
+    The last class is "no title"; the others are ``codes`` in order.
+    """
+
+    codes: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    word_vectors: Floats  # (V, d), letter groups included
+    word_weights: Floats  # (V,), natural logarithms
+    group_vectors: Floats  # (G, d)
+    unseen_weight: Floats  # (d + 1,): weight of an unseen word from its vector, and a constant
+    norm: Floats  # (2, d): gain and offset
+    hidden: tuple[Floats, Floats]  # (d, H), (H,)
+    back: tuple[Floats, Floats]  # (H, d), (d,)
+    head: tuple[Floats, Floats]  # (d, C), (C,)
+    lexical: sparse.csr_matrix  # (V, C)
+    mix: Floats  # factors of the trained and of the lexical score
+    known_keys: NDArray[np.uint64]  # sorted hashes of the names of occupations
+    known_starts: NDArray[np.int64]
+    known_classes: NDArray[np.uint16]
+    calibration: Floats  # see calibrate.py
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A title as it is read, misspelt words put right.
+
+    Attributes:
+        taken: the words the model takes: no long numbers, at most ``MOST_WORDS``, never none.
+        words: all its words in order.
+        key: its key as a name; empty for a title without two letters in a row.
+        put_right: how many words were misspelt.
+    """
+
+    taken: list[str]
+    words: list[str]
+    key: str
+    put_right: int
+
+
+class TitleModel:
+    """Scores of occupations for titles."""
+
+    def __init__(self, weights: TitleWeights) -> None:
+        self.weights = weights
+        self.codes = list(weights.codes)
+        self._slot = {word: i for i, word in enumerate(weights.vocabulary)}
+        self._exp_weights = np.exp(weights.word_weights)
+        self._corrections: dict[str, str | None] = {}
+
+    @cached_property
+    def _speller(self) -> Speller:
+        # A word that stands in the names of many occupations is a common one.
+        spread = np.diff(self.weights.lexical.indptr)
+        return Speller({word: float(spread[i]) for word, i in self._slot.items()})
+
+    def read(self, title: str) -> Read:
+        """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
+        cut = title[:LONGEST]
+        found = words(cut)
+        wrong = 0
+        for i, word in enumerate(found):
+            if word not in self._slot and (right := self._corrected(word)):
+                found[i] = right
+                wrong += 1
+        # Only brackets make a name's key differ from its words.
+        key = " ".join(found) if wrong or not ("(" in cut or "[" in cut) else name_key(cut)
+        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
+
+    def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
+        """Scores (n, C) of titles, the last class being "no title", and what was read (n, 2).
+
+        What was read is the share of a title's words that training saw, as they were written, and their number.
+
+        Args:
+            titles: as ``read`` gives them.
+        """
+        bag = self._bag(titles)
+        w = self.weights
+        trained = self._pooled(bag)
+        hidden = np.maximum(trained @ w.hidden[0] + w.hidden[1], 0)
+        trained += hidden @ w.back[0] + w.back[1]
+        scores = trained @ w.head[0]
+        scores += w.head[1]
+        if w.mix[0] != 1:
+            scores *= w.mix[0]
+        lexical = sparse.csr_matrix(bag.seen @ w.lexical)
+        # Only the cells that hold something are touched: far fewer than all.
+        cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
+        added = w.mix[1] * lexical.data
+        scores.ravel()[cells] += added
+        # "No title" has no words of its own: it gets what the best of the others got.
+        held = np.flatnonzero(np.diff(lexical.indptr))
+        if len(held):
+            scores[held, -1] += np.maximum.reduceat(added, lexical.indptr[held])
+        return scores, bag.read
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word, as ``jobprism.matching.words`` writes it, has a vector of its own."""
+        return word in self._slot
+
+    def vectors(self, titles: Sequence[str]) -> Floats:
+        """Unit vectors (n, d) of titles, for nearness between them."""
+        pooled = self._pooled(self._bag([self.read(t) for t in titles]))
+        return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
+
+    def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
+        """Classes that bear each title as a name, word for word; empty where none does."""
+        w = self.weights
+        hashes = np.array([name_hash(t.key) for t in titles], dtype=np.uint64)
+        at = np.searchsorted(w.known_keys, hashes)
+        at[at == len(w.known_keys)] = 0
+        hit = w.known_keys[at] == hashes if len(w.known_keys) else np.zeros(len(hashes), dtype=bool)
+        return [
+            tuple(int(c) for c in w.known_classes[w.known_starts[i] : w.known_starts[i + 1]]) if h else ()
+            for i, h in zip(at, hit, strict=True)
+        ]
+
+    def _pooled(self, bag: _Bag) -> Floats:
+        w = self.weights
+        total = bag.seen_weighted @ w.word_vectors
+        mass = np.asarray(bag.seen_weighted.sum(axis=1), dtype=np.float32).ravel()
+        if bag.unseen_words:
+            vectors = np.stack([self._unseen(word) for word in bag.unseen_words])
+            heavy = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])
+            weighted = bag.unseen.multiply(heavy[None, :]).tocsr()
+            total = total + weighted @ vectors
+            mass = mass + np.asarray(weighted.sum(axis=1), dtype=np.float32).ravel()
+        pooled = np.asarray(total, dtype=np.float32) / (mass + _STEADY)[:, None]
+        pooled -= pooled.mean(axis=1, keepdims=True)
+        pooled /= np.sqrt((pooled**2).mean(axis=1, keepdims=True) + _NORM_EPSILON)
+        return pooled * w.norm[0] + w.norm[1]
+
+    def _unseen(self, word: str) -> Floats:
+        return self.weights.group_vectors[letter_groups(word, len(self.weights.group_vectors))].mean(axis=0)
+
+    def _corrected(self, word: str) -> str | None:
+        remembered = self._corrections
+        if word in remembered:
+            return remembered[word]
+        if len(remembered) >= _MOST_REMEMBERED:
+            # A new table rather than an emptied one: other threads may be reading.
+            self._corrections = {}
+        found = self._corrections[word] = self._speller.corrected(word)
+        return found
+
+    def _bag(self, titles: Sequence[Read]) -> _Bag:
+        """Words of titles as two sparse matrices, one of the words seen in training, one of the others."""
+        slot = self._slot
+        seen: list[int] = []
+        unseen: list[int] = []
+        seen_ends, unseen_ends = [0], [0]
+        others: dict[str, int] = {}
+        for title in titles:
+            for word in title.taken:
+                place = slot.get(word)
+                if place is None:
+                    unseen.append(others.setdefault(word, len(others)))
+                else:
+                    seen.append(place)
+            seen_ends.append(len(seen))
+            unseen_ends.append(len(unseen))
+        n, v = len(titles), len(slot)
+        columns = np.array(seen, dtype=np.int64)
+        counts = _matrix(np.ones(len(seen), dtype=np.float32), columns, seen_ends, (n, v))
+        weighted = _matrix(self._exp_weights[columns], columns, seen_ends, (n, v))
+        rest = _matrix(
+            np.ones(len(unseen), dtype=np.float32), np.array(unseen, np.int64), unseen_ends, (n, len(others))
+        )
+        known, unknown = np.diff(seen_ends), np.diff(unseen_ends)
+        wrong = np.array([t.put_right for t in titles])
+        share = np.maximum(known - wrong, 0) / np.maximum(known + unknown, 1)
+        read = np.stack([share, known + unknown], axis=1).astype(np.float32)
+        return _Bag(counts, weighted, rest, list(others), read)
+
+
+@dataclass(frozen=True)
+class _Bag:
+    seen: sparse.csr_matrix
+    seen_weighted: sparse.csr_matrix
+    unseen: sparse.csr_matrix
+    unseen_words: list[str]
+    read: Floats
+
+
+def _matrix(data: Floats, columns: NDArray[np.int64], ends: Sequence[int], shape: tuple[int, int]) -> sparse.csr_matrix:
+    return sparse.csr_matrix((data, columns, np.array(ends, dtype=np.int64)), shape=shape)
+
+
+def title_words(title: str) -> list[str]:
+    """The words of a title that the model reads: no long numbers, at most ``MOST_WORDS``, never none."""
+    return _taken(words(title[:LONGEST]))
+
+
+def _taken(found: list[str]) -> list[str]:
+    return [w for w in found if not (len(w) > 3 and w.isdigit())][:MOST_WORDS] or [NO_WORD]
+
+
+def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
+    """Places of a word's groups of 3 to 5 letters, its edges marked, in a table of ``groups`` rows."""
+    marked = f"<{word[:LONGEST]}>"
+    found = [zlib.crc32(marked[i : i + k].encode()) % groups for k in _GROUPS for i in range(len(marked) - k + 1)]
+    return np.array(found or [zlib.crc32(marked.encode()) % groups], dtype=np.int64)
+
+
+def name_hash(key: str) -> int:
+    """48 bits of a name's key; two of 100,000 names share one with a chance of 2 in 100,000."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")
+
+
+@cache
+def load_model(path: Path = WEIGHTS) -> TitleModel:
+    """The trained model that ships with the package.
+
+    Raises:
+        JobprismError: the file is missing or damaged.
+    """
+    from jobprism.matching.packed import unpacked
+
+    try:
+        return TitleModel(unpacked(path))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise JobprismError(
+            f"The title model {path} cannot be read: {error}.", "Reinstall jobprism; the file belongs to the package."
+        ) from error

@@ -1,0 +1,58 @@
+"""The words of a title, in one form: case, accents, punctuation, plurals and initials with dots do not matter.
+
+Both sides of every comparison go through here, so a form need not be an English word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 200
+"""Characters of a title that are read; more are not a title."""
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_WORD = re.compile(r"[^\W_]+[+#]*")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_STOP = frozenset({"and", "or", "of", "the", "a", "an", "in", "for", "to", "all", "other", "at", "on", "with", "by"})
+
+
+def folded(text: str) -> str:
+    """Lower case without accents and apostrophes, ``&`` as a word; initials with dots joined ("R.N." is "rn")."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("\u2019", "'")
+    text = text.lower().replace("'", "").replace("&", " and ")
+    if "." in text:
+        text = _INITIALS.sub(lambda m: m.group().replace(".", "") + " ", text)
+    return text
+
+
+def words(text: str) -> list[str]:
+    """Words in their singular, in order, without stop words; those in brackets too."""
+    return [singular(w) for w in _WORD.findall(folded(text)) if w not in _STOP]
+
+
+def all_words(text: str) -> list[str]:
+    """Words in their singular, in order, stop words and all."""
+    return [singular(w) for w in _WORD.findall(folded(text))]
+
+
+def name_key(text: str) -> str:
+    """What two spellings of one name have in common: its words, without those in brackets."""
+    return " ".join(words(_BRACKETS.sub(" ", text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def singular(word: str) -> str:
+    """A plain singular of an English noun; both sides of a comparison go through it, so it need not be a word."""
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("men"):
+        return word[:-2] + "an"
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word

@@ -1,0 +1,204 @@
+"""Codes for many titles at once: order, precedence, abstention, and whatever people may hand over."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jobprism.atlas import Atlas
+from jobprism.errors import UsageError
+from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.coder import BASES, CODED_SCHEMA, MOST_CANDIDATES, TitleCoder, highest
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture(scope="session")
+def coder(core_atlas: Atlas) -> TitleCoder:
+    return core_atlas.coder
+
+
+def _first(coder: TitleCoder, title: object) -> dict[str, object]:
+    return coder.code([title], top=1).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Registered Nurse", "29-1141.00"),
+        ("SENIOR REGISTERED NURSE", "29-1141.00"),
+        ("RN", "29-1141.00"),
+        ("R.N.", "29-1141.00"),
+        ("Registred Nurse", "29-1141.00"),
+        ("Software Engineer II - Remote", "15-1252.00"),
+        ("software enginer", "15-1252.00"),
+        ("Electricians", "47-2111.00"),
+        ("Waitress", "35-3031.00"),
+        ("waiter/waitress", "35-3031.00"),
+        ("Plumber #48213", "47-2152.00"),
+        ("Sr. Accountant, Chicago IL", "13-2011.00"),
+        ("Chief Executive Officer (CEO)", "11-1011.00"),
+    ],
+)
+def test_usual_titles_however_they_are_written(coder: TitleCoder, title: str, code: str) -> None:
+    found = _first(coder, title)
+    assert found["occupation_id_onet"] == code
+    assert isinstance(found["confidence"], float)
+    assert found["confidence"] >= judgement(Matching).abstain_below
+
+
+def test_every_occupation_s_own_title_gets_its_code(core_atlas: Atlas, coder: TitleCoder) -> None:
+    own = core_atlas.occupations.select("occupation_id_onet", "occupation_title")
+    coded = coder.code(own["occupation_title"], top=1)
+    wrong = coded.with_columns(wanted=own["occupation_id_onet"]).filter(
+        pl.col("role_id").is_null() & pl.col("occupation_id_onet").ne_missing(pl.col("wanted"))
+    )
+    assert wrong.select("title", "occupation_id_onet", "wanted").rows() == []
+
+
+def test_a_role_s_own_names_name_it_at_any_level(core_atlas: Atlas, coder: TitleCoder) -> None:
+    for role_id, title in core_atlas.edition.table("roles").select("role_id", "title").rows():
+        for written in (title, f"Senior {title}", f"{title} II".upper()):
+            found = _first(coder, written)
+            assert (found["role_id"], found["basis"]) == (role_id, "role"), written
+            assert found["occupation_id_onet"] is not None
+
+
+def test_a_role_within_a_longer_title_is_less_sure(coder: TitleCoder) -> None:
+    whole, within = (
+        _first(coder, "Machine learning engineer"),
+        _first(coder, "Machine learning engineer, Zurich office"),
+    )
+    assert within["role_id"] == whole["role_id"] == "machine-learning-engineer"
+    assert within["confidence"] < whole["confidence"]  # pyright: ignore[reportOperatorIssue]
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [("29-1141.00", "29-1141.00"), (" 29-1141.00 ", "29-1141.00"), ("29-1141", "29-1141.00"), ("2221", "29-1141.00")],
+)
+def test_a_code_pasted_as_a_title_is_that_code(coder: TitleCoder, code: str, first: str) -> None:
+    found = _first(coder, code)
+    assert (found["occupation_id_onet"], found["basis"]) == (first, "code")
+
+
+def test_an_esco_address_lies_where_the_crosswalk_says(core_atlas: Atlas, coder: TitleCoder) -> None:
+    places = core_atlas.edition.table("foreign_occupations").filter(pl.col("system") == "esco")
+    heaviest = places.sort(["code", "weight"], descending=[False, True]).group_by("code", maintain_order=True).first()
+    for code, weight in heaviest.head(20).select("code", "weight").rows():
+        tied = places.filter((pl.col("code") == code) & (pl.col("weight") == weight))["occupation_id_onet"]
+        assert _first(coder, code)["occupation_id_onet"] in tied.to_list()
+
+
+@pytest.mark.parametrize(
+    "title", ["asdf", "n/a", "12345", "???", "", "   ", "\N{GRINNING FACE}", "0", "8", "hello world"]
+)
+def test_noise_is_left_without_a_code_or_nearly_sure_of_nothing(coder: TitleCoder, title: str) -> None:
+    found = _first(coder, title)
+    assert found["occupation_id_onet"] is None
+    assert found["basis"] == "none"
+
+
+def test_rows_keep_their_order_and_equal_titles_get_equal_codes(coder: TitleCoder) -> None:
+    titles = ["Carpenter", None, "Nurse", "Carpenter", "asdf", "Nurse", float("nan"), 29]
+    coded = coder.code(titles, top=3)
+    assert coded.schema == CODED_SCHEMA
+    assert coded["row"].to_list() == sorted(coded["row"].to_list())
+    assert coded["row"].unique().to_list() == list(range(len(titles)))
+    for first, second in ((0, 3), (2, 5)):
+        one, other = (coded.filter(pl.col("row") == r).drop("row") for r in (first, second))
+        assert one.equals(other)
+    missing = coded.filter(pl.col("row") == 1)
+    assert missing.select("rank", "occupation_id_onet", "confidence", "basis").rows() == [(1, None, 0.0, "none")]
+
+
+def test_ranks_rise_and_confidence_falls(coder: TitleCoder) -> None:
+    coded = coder.code(["Nurse manager", "Data analyst", "Driver", "Cook", "Sales rep"], top=10)
+    for _, group in coded.group_by("row", maintain_order=True):
+        assert group["rank"].to_list() == list(range(1, group.height + 1))
+        confidence = group["confidence"].to_list()
+        assert confidence == sorted(confidence, reverse=True)
+        assert sum(confidence) <= 1 + 1e-3
+        assert group.select("occupation_id_onet", "role_id").is_duplicated().sum() == 0
+
+
+def test_the_first_is_the_same_however_many_are_asked_for(coder: TitleCoder) -> None:
+    titles = ["Nurse manager", "Forklift driver", "Head of people", "asdf"]
+    one = coder.code(titles, top=1)
+    for top in (2, 7, MOST_CANDIDATES):
+        assert coder.code(titles, top=top).filter(pl.col("rank") == 1).equals(one)
+
+
+def test_a_title_is_coded_alike_alone_and_among_many(coder: TitleCoder) -> None:
+    titles = [
+        f"{level} {job}" for level in ("Junior", "Senior", "Lead") for job in ("welder", "chemist", "barber")
+    ] * 300
+    titles = [f"{t} {i % 700}" for i, t in enumerate(titles)]
+    together = coder.code(titles, top=1)
+    for row in (0, 5, 1500, len(titles) - 1):
+        alone = coder.code([titles[row]], top=1).row(0, named=True)
+        among = together.row(row, named=True)
+        assert alone["occupation_id_onet"] == among["occupation_id_onet"]
+        assert alone["confidence"] == pytest.approx(among["confidence"], abs=2e-4)
+
+
+def test_an_industry_or_a_description_moves_an_open_title(coder: TitleCoder) -> None:
+    plain = coder.code(["Manager"], top=5)
+    told = coder.code(["Manager"], top=5, industry=["hotel"], description=["runs a hotel and its front desk"])
+    hotel = pl.col("occupation_id_onet") == "11-9081.00"
+    before = plain.filter(hotel)["confidence"].sum()
+    assert told.filter(hotel)["confidence"].sum() >= before
+
+
+def test_no_titles_give_no_rows(coder: TitleCoder) -> None:
+    assert coder.code([]).schema == CODED_SCHEMA
+    assert coder.code([]).is_empty()
+
+
+@pytest.mark.parametrize("top", [0, -1, MOST_CANDIDATES + 1])
+def test_a_number_of_candidates_out_of_range_is_refused(coder: TitleCoder, top: int) -> None:
+    with pytest.raises(UsageError, match=str(top)):
+        coder.code(["Nurse"], top=top)
+
+
+@pytest.mark.parametrize(
+    "titles", ["Nurse", b"Nurse", [["Nurse"]], [{"title": "Nurse"}], [b"Nurse"], pl.Series([["Nurse"]])]
+)
+def test_what_is_no_list_of_titles_is_refused_with_a_next_step(coder: TitleCoder, titles: object) -> None:
+    with pytest.raises(UsageError) as caught:
+        coder.code(titles)  # pyright: ignore[reportArgumentType]
+    assert caught.value.next_step
+
+
+def test_contexts_of_another_length_are_refused(coder: TitleCoder) -> None:
+    with pytest.raises(UsageError, match="2 titles, but 1"):
+        coder.code(["Nurse", "Cook"], industry=["hospital"])
+
+
+@pytest.mark.parametrize("title", ["nurse " * 200_000, "a" * 1_000_000, "((((" * 250_000, "\u0301" * 1_000_000])
+def test_a_text_of_a_megabyte_is_read_to_its_limit(coder: TitleCoder, title: str) -> None:
+    assert coder.code([title], top=1).height == 1
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans()), max_size=8))
+def test_any_values_give_a_row_each(coder: TitleCoder, titles: list[object]) -> None:
+    coded = coder.code(titles, top=2)
+    assert coded["row"].unique().to_list() == list(range(len(titles)))
+    assert coded["confidence"].is_between(0, 1).all()
+    assert set(coded["basis"].to_list()) <= set(BASES)
+
+
+@given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Zs", "Sm", "Mn"]), max_size=60))
+def test_odd_characters_alone_are_no_title(coder: TitleCoder, title: str) -> None:
+    assert _first(coder, title)["occupation_id_onet"] is None
+
+
+@given(st.lists(st.lists(st.integers(0, 4), min_size=70, max_size=70), min_size=1, max_size=4), st.integers(1, 6))
+def test_the_highest_are_those_of_a_whole_sort(rows: list[list[int]], count: int) -> None:
+    import numpy as np
+
+    values = np.array(rows, dtype=np.float32)
+    assert np.array_equal(highest(values, count), np.argsort(-values, axis=1, kind="stable")[:, :count])
