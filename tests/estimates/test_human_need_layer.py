@@ -120,11 +120,27 @@ def test_conditions_of_a_soc_code_stand_in_for_its_occupations(evidence_of: Evid
 
 def test_borrowed_conditions_widen() -> None:
     holds = pl.DataFrame({"task_id_onet": [1, 2, 3], **dict.fromkeys(HOLDS, [0.3] * 3), "measured": [1.0, 0.5, 0.0]})
+    holds = holds.with_columns(merged=0.0)
     drafted = human_need(holds, judgement(HumanNeed))
     assert drafted["value"].n_unique() == 1
     own, half, borrowed = drafted["variance"]
     assert own < half < borrowed
     assert drafted["coverage"].to_list() == [1.0, 0.5, 0.0]
+
+
+def test_a_figure_merged_from_codes_that_differ_widens_and_one_from_codes_alike_does_not(
+    evidence_of: EvidenceOf,
+) -> None:
+    judged = judgement(HumanNeed)
+    rows = [("29-1141.00", m, v) for m, v in full_conditions(0.5)]
+
+    def variance(**columns: object) -> float:
+        evidence = evidence_of(rows, subject_kind="occupation", **columns)
+        holds = task_holds(TASKS, CARRIES, conditions(OCCUPATIONS, evidence, judged), evidence, judged)
+        return float(human_need(holds, judged)["variance"][0])
+
+    assert variance() == variance(spread=0.0) == pytest.approx(judged.sd**2)
+    assert variance() < variance(spread=0.3) < variance(spread=0.6)
 
 
 def test_a_physical_task_needs_presence_whatever_its_activity_says(evidence_of: EvidenceOf) -> None:

@@ -44,11 +44,20 @@ def conditions(occupations: pl.DataFrame, evidence: pl.DataFrame, judged: HumanN
         ).alias(m)
         for m in wanted
     )
+    spreads = evidence.with_columns(value=pl.col("spread").fill_null(0.0))
+    merged = occupation_measures(occupations, spreads, wanted).select(
+        "occupation_id_onet", merged=_merged_variance(judged)
+    )
+    filled = filled.join(merged, on="occupation_id_onet", maintain_order="left")
     holds = {name: _scaled(measures) for name, measures in judged.conditions.items()}
     holds["presence"] = holds["presence"] * (1 - judged.routine_takes * _scaled(judged.routine))
     return Conditions(
         filled.select(
-            "occupation_id_onet", *(holds[h].alias(h) for h in HOLDS if h in holds), _licence(judged), "measured"
+            "occupation_id_onet",
+            *(holds[h].alias(h) for h in HOLDS if h in holds),
+            _licence(judged),
+            "measured",
+            "merged",
         )
     )
 
@@ -59,6 +68,21 @@ def _scaled(measures: dict[str, tuple[float, float, float]]) -> pl.Expr:
     return pl.sum_horizontal(
         ((pl.col(m) - low) / (high - low)).clip(0, 1) * (weight / total) for m, (low, high, weight) in measures.items()
     )
+
+
+def _merged_variance(judged: HumanNeed) -> pl.Expr:
+    """Variance of human need from the spread of merged codes (equations 12 and 20), where the columns are spreads.
+
+    By the delta method, errors of measures independent, and no hold weakened by its activity or by the others: more
+    than any task of the occupation has of it.
+    """
+    parts = []
+    for hold, measures in judged.conditions.items():
+        total = sum(weight for _, _, weight in measures.values())
+        for measure, (low, high, weight) in measures.items():
+            share = judged.strength[hold] * weight / total / (high - low)
+            parts.append((pl.col(measure).fill_null(0.0) * share) ** 2)
+    return pl.sum_horizontal(parts)
 
 
 def _licence(judged: HumanNeed) -> pl.Expr:
@@ -105,7 +129,10 @@ def task_holds(
         .otherwise("presence")
     )
     return joined.with_columns(presence=presence).select(
-        "task_id_onet", *((pl.col(h) * pl.col(f"{h}@conditions")).pow(judged.joint).alias(h) for h in HOLDS), "measured"
+        "task_id_onet",
+        *((pl.col(h) * pl.col(f"{h}@conditions")).pow(judged.joint).alias(h) for h in HOLDS),
+        "measured",
+        "merged",
     )
 
 
@@ -125,7 +152,7 @@ def human_need(holds: pl.DataFrame, judged: HumanNeed) -> pl.DataFrame:
         {
             "subject_id": holds["task_id_onet"].cast(pl.String),
             "value": value,
-            "variance": sd**2,
+            "variance": sd**2 + holds["merged"].to_numpy(),
             "tier": ["derived"] * len(value),
             "coverage": measured,
             "agreement": [None] * len(value),

@@ -169,18 +169,19 @@ def _stacked(
 def role_task_holds(
     roles: list[Role], activities: pl.DataFrame, conditions: Conditions, judged: HumanNeed
 ) -> pl.DataFrame:
-    """role_task_id (as task_id_onet would be), one column per hold, measured: from the activities a task names."""
+    """Role tasks, as ``task_holds`` has tasks: one column per hold, measured, merged; from the activities they name."""
     general = dict(activities.select("activity_id_onet", "general_activity_id_onet").rows())
     of = {r["occupation_id_onet"]: r for r in conditions.table.rows(named=True)}
     rows: list[dict[str, object]] = []
     for role in roles:
         mixed = {
-            name: sum(p.share * of[p.occupation_id_onet][name] for p in role.mixture) for name in (*HOLDS, "measured")
+            name: sum(p.share * of[p.occupation_id_onet][name] for p in role.mixture)
+            for name in (*HOLDS, "measured", "merged")
         }
         for task in role.tasks:
             grades = [judged.carries[general[a]] for a in task.activities]
             holds = {h: (mixed[h] * sum(g[h] for g in grades) / len(grades)) ** judged.joint for h in HOLDS}
-            rows.append({"task_id_onet": task.id, **holds, "measured": mixed["measured"]})
+            rows.append({"task_id_onet": task.id, **holds, **{c: mixed[c] for c in ("measured", "merged")}})
     return pl.DataFrame(rows)
 
 
@@ -191,7 +192,7 @@ def role_need(holds: pl.DataFrame, judged: HumanNeed) -> pl.DataFrame:
         {
             "subject_id": holds["task_id_onet"],
             "value": value,
-            "variance": [judged.sd_when_borrowed**2] * len(value),
+            "variance": judged.sd_when_borrowed**2 + holds["merged"].to_numpy(),
             "tier": ["modelled"] * len(value),
             "coverage": [0.0] * len(value),
             "agreement": [None] * len(value),
