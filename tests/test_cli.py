@@ -20,7 +20,7 @@ from jobprism.atlas import Atlas
 from jobprism.publishing import formats
 from jobprism.settings import settings
 
-COMMANDS = ("report", "search", "build", "editions", "verify", "validate", "agreement", "crosswalk", "sources")
+COMMANDS = ("report", "search", "code", "build", "editions", "verify", "validate", "agreement", "crosswalk", "sources")
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def test_search_shows_no_more_than_asked_for(run: Run) -> None:
 
 def test_a_search_without_a_hit_is_no_error(run: Run) -> None:
     assert run("search", "asdf qwer").code == 0
-    assert "resembles" in run("search", "asdf qwer").out
+    assert "no title" in run("search", "asdf qwer").out
     assert json.loads(run("search", "asdf qwer", "--json").out) == []
 
 
