@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import polars as pl
@@ -45,6 +46,8 @@ _BLOCK = 32  # columns that share a maximum while the best are sought
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
 _MOST_THREADS = 8
+_LEAST_SHOWN = 5e-5  # what four digits show as nothing
+_BASES = pl.Series(BASES)
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,12 @@ class TitleCoder:
         self.judged = judgement(Matching)
         self._role_names = RoleNames([(name, r.role_id) for r in roles for name in (r.title, r.role_id, *r.names)])
         n = len(self.model.codes)
-        self._ids = [*self.model.codes, *(r.occupation_id_onet for r in roles)]
-        self._titles = [occupations.get(c) for c in self._ids]
-        self._role_ids = [None] * n + [r.role_id for r in roles]
+        ids = [*self.model.codes, *(r.occupation_id_onet for r in roles)]
+        # The last place of each stands for a title that is left without a code.
+        self._ids = pl.Series([*ids, None], dtype=pl.String)
+        self._titles = pl.Series([*(occupations.get(c) for c in ids), None], dtype=pl.String)
+        self._role_ids = pl.Series([*[None] * n, *(r.role_id for r in roles), None], dtype=pl.String)
+        self._width = len(ids)
         self._column = {c: i for i, c in enumerate(self.model.codes)}
         self._role_column = {r.role_id: n + i for i, r in enumerate(roles)}
         # "Managers, All Other" is nobody's name for all managers.
@@ -127,13 +133,18 @@ class TitleCoder:
         """
         if not 1 <= top <= MOST_CANDIDATES:
             raise UsageError(f"top is {top}.", f"Choose 1 to {MOST_CANDIDATES}.")
-        rows = pl.DataFrame({"title": entries(titles, "title")}).with_row_index("row").cast({"row": pl.Int64})
-        context = _context(rows.height, industry=industry, description=description)
-        rows = rows.with_columns(context=context)
-        distinct = rows.select("title", "context").unique(maintain_order=True)
-        coded = self._frame(distinct, self.best(distinct["title"].to_list(), distinct["context"].to_list(), top))
-        joined = rows.join(coded, on=["title", "context"], how="left", nulls_equal=True, maintain_order="left_right")
-        return joined.select(list(CODED_SCHEMA))
+        given = entries(titles, "title")
+        context = _context(len(given), industry=industry, description=description)
+        pairs: dict[tuple[str | None, str | None], int] = {}
+        which = np.array(
+            [
+                pairs.setdefault(pair, len(pairs))
+                for pair in zip(given.to_list(), context or repeat(None), strict=False)
+            ],
+            dtype=np.int64,
+        )
+        coded = self.best([title for title, _ in pairs], [told for _, told in pairs], top)
+        return self._frame(given, which, coded)
 
     def best(self, titles: Sequence[str | None], contexts: Sequence[str | None], top: int) -> Coded:
         """The best columns of distinct titles."""
@@ -142,7 +153,7 @@ class TitleCoder:
             return self._chunk(
                 [t or "" for t in titles[start : start + _CHUNK]],
                 [c or "" for c in contexts[start : start + _CHUNK]],
-                min(top, len(self._ids)),
+                min(top, self._width),
             )
 
         starts = range(0, len(titles), _CHUNK)
@@ -182,7 +193,7 @@ class TitleCoder:
         chances, none = calibrated(scores, found, self.model.weights.calibration)
         # Without a word that training saw there is nothing to go by.
         none[[i for i, r in enumerate(reads) if not r.key or not any(map(self.model.has_word, r.taken))]] = 1
-        wide = np.zeros((len(titles), len(self._ids)), dtype=np.float32)
+        wide = np.zeros((len(titles), self._width), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
@@ -234,35 +245,32 @@ class TitleCoder:
         whole = sum(w for _, w in found)
         return [(c, w / whole) for c, w in found] if whole else []
 
-    def _frame(self, distinct: pl.DataFrame, coded: Coded) -> pl.DataFrame:
-        n, top = coded.columns.shape
-        ranks = np.tile(np.arange(1, top + 1), n)
-        columns = coded.columns.ravel()
-        left_out = np.repeat(coded.basis == BASES.index("none"), top)
-        names = pl.DataFrame(
-            {"occupation_id_onet": self._ids, "occupation_title": self._titles, "role_id": self._role_ids},
-            schema_overrides={"occupation_title": pl.String, "role_id": pl.String},
+    def _frame(self, given: pl.Series, which: NDArray[np.int64], coded: Coded) -> pl.DataFrame:
+        """Rows of all titles given; ``which`` says which of the distinct ones each is."""
+        left_out = coded.basis == BASES.index("none")
+        shown = (coded.confidence >= _LEAST_SHOWN) & ~left_out[:, None]
+        shown[:, :1] = True
+        rows, ranks = np.nonzero(shown[which])
+        place = which[rows]
+        columns = np.where(left_out[place], self._width, coded.columns[place, ranks])
+        frame = pl.DataFrame(
+            {
+                "row": rows,
+                "title": given.gather(rows),
+                "rank": ranks + 1,
+                "occupation_id_onet": self._ids.gather(columns),
+                "occupation_title": self._titles.gather(columns),
+                "role_id": self._role_ids.gather(columns),
+                "confidence": np.round(coded.confidence[place, ranks].astype(np.float64), 4),
+                "basis": _BASES.gather(coded.basis[place].astype(np.int64)),
+            },
+            schema_overrides=CODED_SCHEMA,
         )
-        frame = pl.concat(
-            [
-                distinct[np.repeat(np.arange(n), top)],
-                names[columns],
-                pl.DataFrame(
-                    {
-                        "rank": ranks.astype(np.int64),
-                        "confidence": np.round(coded.confidence.ravel().astype(np.float64), 4),
-                        "basis": pl.Series(list(BASES))[np.repeat(coded.basis, top).astype(np.int64)],
-                        "left_out": left_out,
-                    }
-                ),
-            ],
-            how="horizontal",
-        )
-        shown = frame.filter((~pl.col("left_out") & (pl.col("confidence") > 0)) | (pl.col("rank") == 1))
-        missing = pl.col("left_out") | pl.col("title").is_null()
-        return shown.with_columns(
-            pl.when(~missing).then(c) for c in ("occupation_id_onet", "occupation_title", "role_id")
-        ).with_columns(confidence=pl.when(pl.col("title").is_null()).then(0.0).otherwise(pl.col("confidence")))
+        if given.null_count():
+            return frame.with_columns(
+                pl.when(pl.col("title").is_not_null()).then("confidence").otherwise(0.0).alias("confidence")
+            )
+        return frame
 
 
 def highest(values: Floats, count: int) -> NDArray[np.int64]:
@@ -283,12 +291,11 @@ def highest(values: Floats, count: int) -> NDArray[np.int64]:
     return np.take_along_axis(candidates, order, axis=1)
 
 
-def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> pl.Series:
-    parts = [entries(values, name) for name, values in given.items() if values is not None]
-    for name, part in zip([n for n, v in given.items() if v is not None], parts, strict=True):
+def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> list[str | None] | None:
+    parts = {name: entries(values, name) for name, values in given.items() if values is not None}
+    for name, part in parts.items():
         if len(part) != rows:
             raise UsageError(f"There are {rows} titles, but {len(part)} values of {name}.", "Give one for each title.")
     if not parts:
-        return pl.Series([None] * rows, dtype=pl.String)
-    frame = pl.DataFrame({str(i): p for i, p in enumerate(parts)})
-    return frame.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
+        return None
+    return pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series().to_list()

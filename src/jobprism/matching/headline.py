@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jobprism.judgements.load import Documents, judgement
 from jobprism.matching.segments import Segment, section_of
-from jobprism.matching.words import name_key as normalised
 from jobprism.matching.vocabulary import vocabulary
+from jobprism.matching.words import name_key as normalised
 
 _HEADS = Path(__file__).with_name("title_heads.txt")
 _PARTS = re.compile(r"\s+[-–—·•|@]+\s+|\s*[|:;,()•·!*]+\s*|\t+| {3,}|\s+at\s+(?=[A-Z])")

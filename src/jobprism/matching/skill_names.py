@@ -11,8 +11,8 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from jobprism.declarations import read_yaml
-from jobprism.matching.words import singular
 from jobprism.matching.vocabulary import verb_bases
+from jobprism.matching.words import singular
 
 NAMES = Path(__file__).with_name("skill_names.parquet")
 _WORDS = Path(__file__).with_name("skill_words.yml")
