@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from jobprism.editions.store import Edition, open_edition
-from jobprism.errors import TitleError, UsageError
+from jobprism.errors import UsageError
 from jobprism.evidence.crosswalks import SYSTEMS, Crosswalks, jobs_by_code, system_named
 from jobprism.matching.names import everyday_titles
 from jobprism.matching.titles import Candidate, Resolved, Subject, TitleMatcher
@@ -173,13 +173,10 @@ class Atlas:
         return TitleMatcher(self._matcher.subjects, by_name, by_code)
 
     def _resolve(self, title: str) -> Resolved:
-        try:
-            return self._matcher.resolve(title)
-        except TitleError:
-            # Not an American title; a European one, word for word?
-            if same := self._foreign.same_name(title):
-                return same
-            raise
+        # A European name or code, word for word, is surer than the coder's guess at what it resembles.
+        if self._matcher.same_name(title) is None and (same := self._foreign.same_name(title)):
+            return same
+        return self._matcher.resolve(title)
 
     def find(self, title: str, limit: int = 5) -> list[Candidate]:
         """Occupations and roles that ``title`` may mean, likeliest first, with the chance of each (0 to 1)."""

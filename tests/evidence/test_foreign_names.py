@@ -9,7 +9,7 @@ from jobprism.atlas import Atlas
 from jobprism.errors import TitleError
 from jobprism.evidence.crosswalks import Crosswalks
 from jobprism.evidence.foreign import CODE_NAMES_SCHEMA, FOREIGN_SCHEMA, code_names, foreign_occupations
-from jobprism.matching.titles import normalised
+from jobprism.matching.words import name_key
 from jobprism.sources.reading import CROSSWALK_SCHEMA, Reading
 
 
@@ -89,7 +89,7 @@ def _bearers(atlas: Atlas) -> dict[str, set[str]]:
     bearers: dict[str, set[str]] = {}
     for system in ("esco", "isco_08"):
         for name, occupation in _foreign(atlas, system).select("name", "occupation_id_onet").rows():
-            bearers.setdefault(normalised(name), set()).add(occupation)
+            bearers.setdefault(name_key(name), set()).add(occupation)
     return bearers
 
 
@@ -129,7 +129,7 @@ def test_european_names_lead_to_an_occupation_they_lie_in_or_to_one_that_america
     for name in sorted(set(places["name"]))[::10]:
         resolved = core_atlas._resolve(name).subject
         assert resolved.kind in {"occupation", "role"}
-        found += resolved.id in bearers[normalised(name)]
+        found += resolved.id in bearers[name_key(name)]
     assert found > 0.5 * len(sorted(set(places["name"]))[::10])
 
 
