@@ -12,6 +12,7 @@ from jobprism.judgements.gates import Gates
 from jobprism.judgements.layers import Capability, Delegation, HumanNeed, TaskWeights, Use
 from jobprism.judgements.matching import Documents, Matching, TaskMatching
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
+from jobprism.judgements.personal import Assessment
 from jobprism.judgements.projections import Forecast, Outlook
 from jobprism.judgements.roles import RoleLint, Roles
 
@@ -37,6 +38,7 @@ MODELS: dict[str, type[Judgement]] = {
     "documents": Documents,
     "task_matching": TaskMatching,
     "matching": Matching,
+    "assessment": Assessment,
 }
 
 
