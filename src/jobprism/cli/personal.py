@@ -40,6 +40,7 @@ def assess(
         list[str] | None, typer.Option("--answer", help="An answer, e.g. presence=more; repeatable.")
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Be asked, question by question.")] = False,
+    quiz: Annotated[bool, typer.Option("--quiz", help="Be asked the title and four questions only.")] = False,
     output_format: Annotated[Shown, typer.Option("--format", "-f", help="How to show it.")] = Shown.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
     core: Core = False,
@@ -62,8 +63,8 @@ def assess(
     _add(said, "answers", dict(_pairs("--answer", answer)))
     if own:
         said["own"] = [*_listed(said), *({"text": text, "hours": spent} for text, spent in _pairs("--own", own))]
-    if ask:
-        _ask(said)
+    if ask or quiz:
+        _ask(said, short=quiz)
     if "title" not in said:
         raise UsageError(
             "An assessment needs your job's title.", "Run `jobprism assess TITLE`, or with --file or --ask."
@@ -113,23 +114,31 @@ def _listed(said: dict[str, object]) -> list[object]:
     return before
 
 
-def _ask(said: dict[str, object]) -> None:
+_LEVEL = "Level: junior, mid, senior, lead, or empty"
+
+
+def _ask(said: dict[str, object], *, short: bool) -> None:
     """Ask for what is not said yet; an empty answer leaves it as usual."""
     from jobprism.analyses.situation import QUESTIONS
     from jobprism.estimates.personal import STEPS
+    from jobprism.judgements.load import Assessment, judgement
 
     if not sys.stdin.isatty():
-        raise UsageError("--ask needs a terminal to ask in.", "Give a --file, or options.")
+        raise UsageError("Questions need a terminal to be asked in.", "Give a --file, or options.")
     if "title" not in said:
         said["title"] = typer.prompt("Your job")
-    if "level" not in said and (level := typer.prompt("Level: junior, mid, senior, lead, or empty", default="")):
+    if (
+        not short
+        and "level" not in said
+        and (level := typer.prompt("Level: junior, mid, senior, lead, or empty", default=""))
+    ):
         said["level"] = level
-    if "hours_per_week" not in said:
+    if not short and "hours_per_week" not in said:
         said["hours_per_week"] = typer.prompt("Hours a week", default=40.0)
     typer.echo(f"Compared with others in this job: {', '.join(STEPS)}; empty for as usual.")
     before = said.get("answers")
     answers = dict(before) if isinstance(before, dict) else {}
-    for name, question in QUESTIONS.items():
-        if name not in answers and (text := typer.prompt(question, default="", show_default=False)):
+    for name in judgement(Assessment).quiz if short else QUESTIONS:
+        if name not in answers and (text := typer.prompt(QUESTIONS[name], default="", show_default=False)):
             answers[name] = text
     said["answers"] = answers
