@@ -97,7 +97,8 @@ class AssessmentReport(_Part):
     hours_per_week: float
     pressure: list[Placed] = Field(description="Yours first, then the job's, then the level's if one is given.")
     layers: dict[str, Interval | None]
-    usual_layers: dict[str, Interval | None]
+    usual_layers: dict[str, Interval | None] = Field(description="Of the job as a whole.")
+    level_layers: dict[str, Interval | None] | None = Field(description="Of the level, where one is given.")
     tasks: list[AssessedTask] = Field(description="Most hours first.")
     shift_share: Unit = Field(description="Share of the week that ``shift`` is about.")
     exposed: Exposed

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write, write_bytes
 from jobprism.errors import UsageError
 
 
@@ -21,6 +21,7 @@ class Shown(StrEnum):
     MD = "md"
     JSON = "json"
     CSV = "csv"
+    PDF = "pdf"
 
 
 def assess(
@@ -75,6 +76,10 @@ def assess(
         write(report.model_dump_json(indent=2) + "\n", output)
     elif chosen is Shown.CSV:
         write(to_csv(report), output)
+    elif chosen is Shown.PDF:
+        from jobprism.publishing.pdf import to_pdf
+
+        write_bytes(to_pdf(to_markdown(report), report.edition), output, "A PDF")
     elif chosen is Shown.MD or output is not None:
         write(to_markdown(report), output)
     else:

@@ -73,11 +73,8 @@ def signed(value: float) -> str:
 
 def _beside(report: AssessmentReport) -> str:
     rows = [["Pressure", *(_pressure(p) for p in report.pressure)]]
-    for layer in LAYERS:
-        beside = [_layer(report.layers[layer])]
-        # The layers shown beside are the level's where one is given, else the job's.
-        usual = _layer(report.usual_layers[layer])
-        rows.append([phrases.LAYERS[layer][0], *beside, *(["", usual] if len(report.pressure) > 2 else [usual])])
+    beside = [report.layers, report.usual_layers, *([report.level_layers] if report.level_layers else [])]
+    rows += [[phrases.LAYERS[layer][0], *(_layer(of[layer]) for of in beside)] for layer in LAYERS]
     return grid(["", *(_WHOSE[p.of] for p in report.pressure)], rows)
 
 
