@@ -400,13 +400,10 @@ class Documents(Judgement):
 
 
 class TaskMatching(Judgement):
-    """How the nearest tasks speak for activities and occupations."""
+    """How the nearest tasks speak for activities, and the floor of doubt about a statement's major group."""
 
     voters: Annotated[int, Field(ge=1)]
     vote_exponent: Positive
-    occupation_sharpness: Positive
-    occupation_floor: Positive
-    major_group_weight: Annotated[float, Field(ge=0)]
     major_group_floor: Positive
 
 

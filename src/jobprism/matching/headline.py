@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,8 +78,7 @@ def find_title(
     for place, (segment, after_label) in enumerate(_where_titles_stand(segments, kind)):
         for part in _parts(text, segment):
             score = (
-                judged["head"] * _names_work(part.text)
-                + judged["similarity"] * similarity(part.text)
+                _likeness(part, similarity)
                 + judged["label"] * after_label
                 + judged["heading"] * segment.heading
                 - judged["later"] * place
@@ -87,6 +86,19 @@ def find_title(
             if score >= judged["least"] and (best is None or score > best[0]):
                 best = (score, part)
     return best[1] if best else None
+
+
+def title_among(text: str, lines: Sequence[Segment], similarity: Callable[[str], float]) -> Found | None:
+    """The words of a few lines that look most like a title, the first of equals; None where none do."""
+    parts = [part for line in lines for part in _parts(text, line)]
+    best = max(parts, key=lambda part: _likeness(part, similarity), default=None)
+    least = judgement(Documents).title["least"]
+    return best if best and _likeness(best, similarity) >= least else None
+
+
+def _likeness(part: Found, similarity: Callable[[str], float]) -> float:
+    judged = judgement(Documents).title
+    return judged["head"] * _names_work(part.text) + judged["similarity"] * similarity(part.text)
 
 
 def find_level(
