@@ -97,6 +97,8 @@ def title_among(text: str, lines: Sequence[Segment], similarity: Callable[[str],
 
 
 def _likeness(part: Found, similarity: Callable[[str], float]) -> float:
+    if section_of(part.text):
+        return 0.0
     judged = judgement(Documents).title
     return judged["head"] * _names_work(part.text) + judged["similarity"] * similarity(part.text)
 
@@ -163,7 +165,7 @@ def _parts(text: str, segment: Segment) -> Iterator[Found]:
 def _names_work(part: str) -> bool:
     """Whether the words end, before any "of" or "in", with a word that ends titles; or start as "Head of" does."""
     words = normalised(_PREPOSITION.split(part)[0]).split()
-    if not words or section_of(part):
+    if not words:
         return False
     return words[-1] in title_heads() or words[-1] in vocabulary().agents or words[0] in vocabulary().chiefs
 
