@@ -2,10 +2,10 @@
 
     JOBPRISM_MIRROR=... python -m training.documents.task_lists
 
-Means are over O*NET's own lists, up to 20 tasks of each occupation. The five weights maximise the likelihood of the major
-group of the title's code, each list weighing as much as the title's confidence, on the development half of the federal
-announcements (``benchmarks/matching/federal.py``); lists whose title got no code are left out. Figures printed are
-cross-validated within that half. Run it anew after the title model or the task space changed.
+Means are over O*NET's own lists, up to 20 tasks of each occupation. The five weights maximise the likelihood of the
+major group of the title's code, each list weighing as much as the title's confidence, on the development half of the
+federal announcements (``benchmarks/matching/federal.py``); lists whose title got no code are left out. The figure
+printed is cross-validated within that half. Run it anew after the title model or the task space changed.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ SCALE = 10.0  # of the opinion by words, so that one ridge suits all weights
 def main() -> None:
     """Fit, print the cross-validated agreement, and write the file."""
     model = load_model()
-    of_onet = opinions(_onet_lists(), model)
+    onet = _onet_lists()
+    of_onet = opinions(list(onet.values()), model)
     federal = federal_lists().half(DEVELOPMENT)
     of_federal = opinions(federal.lists, model)
     assert of_onet is not None and of_federal is not None
-    words_mean, statements_mean = of_onet.words.mean(axis=0), of_onet.statements.mean(axis=0)
+    words_mean, statements_mean = (of_onet.words / of_onet.size).mean(axis=0), of_onet.statements.mean(axis=0)
     told = _features(of_federal, words_mean, statements_mean)
     groups = np.array([c[:2] for c in model.codes])
     right = 0
@@ -45,24 +46,24 @@ def main() -> None:
     weights[:2] /= SCALE
     Fitted(
         codes=np.array(model.codes),
-        words_mean=words_mean.round(3).astype(np.float32),
+        words_mean=words_mean.round(5).astype(np.float32),
         statements_mean=statements_mean.round(3).astype(np.float32),
+        described=np.isin(model.codes, list(onet)),
         weights=weights.round(3).astype(np.float32),
     ).save()
     print("weights of words, their mean, statements, their mean, groups:", weights.round(3).tolist())
 
 
-def _onet_lists() -> list[list[str]]:
+def _onet_lists() -> dict[str, list[str]]:
     tasks = source_tables("onet")["onet"]["tasks"].sort("task_id_onet")
     listed = tasks.group_by("occupation_id_onet", maintain_order=True).agg(pl.col("task_text").head(MOST_TASKS))
-    return listed["task_text"].to_list()
+    return dict(listed.rows())
 
 
 def _features(given: Opinions, words_mean: np.ndarray, statements_mean: np.ndarray) -> np.ndarray:
     """(n, C, 5), in the order of the weights."""
-    n = len(given.words)
-    means = [np.tile(mean, (n, 1)) for mean in (words_mean / SCALE, statements_mean)]
-    return np.stack([given.words / SCALE, means[0], given.statements, means[1], given.groups], axis=-1)
+    of_words, of_statements = given.size * words_mean / SCALE, np.tile(statements_mean, (len(given.words), 1))
+    return np.stack([given.words / SCALE, of_words, given.statements, of_statements, given.groups], axis=-1)
 
 
 def _weights(told: np.ndarray, groups: np.ndarray, federal: Federal) -> np.ndarray:

@@ -396,7 +396,9 @@ class Documents(Judgement):
     def _points_and_levels(self) -> Documents:
         if min(self.level.least_years.values(), default=1) > 0:
             raise ValueError("level.least_years must start at 0")
-        return _naming(self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least"})
+        return _naming(
+            self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least", "least_dated"}
+        )
 
 
 class TaskMatching(Judgement):
@@ -405,6 +407,7 @@ class TaskMatching(Judgement):
     voters: Annotated[int, Field(ge=1)]
     vote_exponent: Positive
     major_group_floor: Positive
+    list_told: Unit
 
 
 class Matching(Judgement):

@@ -88,11 +88,20 @@ def find_title(
     return best[1] if best else None
 
 
-def title_among(text: str, lines: Sequence[Segment], similarity: Callable[[str], float]) -> Found | None:
-    """The words of a few lines that look most like a title, the first of equals; None where none do."""
+def title_among(
+    text: str, lines: Sequence[Segment], similarity: Callable[[str], float], *, dated: bool
+) -> Found | None:
+    """The words of a few lines that look most like a title, the first of equals; None where none do.
+
+    Args:
+        text: the document.
+        lines: the segments that open a job.
+        similarity: how much words resemble a known title, 0 to 1.
+        dated: whether they tell years too, so that less need speak for a title.
+    """
     parts = [part for line in lines for part in _parts(text, line)]
     best = max(parts, key=lambda part: _likeness(part, similarity), default=None)
-    least = judgement(Documents).title["least"]
+    least = judgement(Documents).title["least_dated" if dated else "least"]
     return best if best and _likeness(best, similarity) >= least else None
 
 

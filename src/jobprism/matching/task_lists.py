@@ -43,11 +43,13 @@ class Opinions:
 
     Attributes:
         words: sum over the list's distinct words of BM25 times log(1 + statements that have the word).
+        size: (n, 1) sum of these logarithms, so that a short list is compared with as short a part of O*NET's.
         statements: mean over statements of the title model's log-probability.
         groups: mean over statements of the log-probability of the occupation's major group.
     """
 
     words: Floats
+    size: Floats
     statements: Floats
     groups: Floats
 
@@ -58,13 +60,15 @@ class Fitted:
 
     Attributes:
         codes: (C,) O*NET-SOC codes, those of the title model it was fitted with.
-        words_mean, statements_mean: (C,) means of the opinions over O*NET's own lists of tasks.
+        words_mean, statements_mean: (C,) means over O*NET's own lists of tasks, of words by size and of statements.
+        described: (C,) whether O*NET has tasks of the occupation; of a group in which it has, the others are not shown.
         weights: (5,) factors of words, its mean, statements, its mean, and groups.
     """
 
     codes: NDArray[np.str_]
     words_mean: Floats
     statements_mean: Floats
+    described: NDArray[np.bool_]
     weights: Floats
 
     def save(self, path: Path = FITTED) -> None:
@@ -76,7 +80,7 @@ class Fitted:
         of_words, words_mean, of_statements, statements_mean, of_groups = self.weights
         return (
             of_words * given.words
-            + words_mean * self.words_mean
+            + words_mean * given.size * self.words_mean
             + of_statements * given.statements
             + statements_mean * self.statements_mean
             + of_groups * given.groups
@@ -105,12 +109,15 @@ class TaskLists:
                 "Run training/documents/task_lists.py.",
             )
         self._majors, self._major_of = np.unique([c[:2] for c in self._model.codes], return_inverse=True)
+        described = np.bincount(self._major_of, weights=self._fitted.described) > 0
+        self._shown = np.flatnonzero(self._fitted.described | ~described[self._major_of])
 
     def occupations(self, texts: Sequence[str], top: int = 5) -> pl.DataFrame:
         """The occupations that a list of tasks speaks for.
 
         The likeliest major group is told first, by the belief in all its occupations; the first occupation is the
-        likeliest of that group, the others follow by their share.
+        likeliest of that group, the others follow by their share. Occupations such as "Cooks, All Other", which O*NET
+        does not describe, count for their group and are not shown.
 
         Args:
             texts: statements of tasks, in any order.
@@ -125,9 +132,8 @@ class TaskLists:
             return pl.DataFrame(schema=OCCUPATIONS)
         share = shares[0]
         of_group = np.bincount(self._major_of, weights=share)
-        group = self._major_of == of_group.argmax()
-        order = np.lexsort((self._codes, -share))
-        first = order[group[order]][:1]
+        order = self._shown[np.lexsort((self._codes[self._shown], -share[self._shown]))]
+        first = order[self._major_of[order] == of_group.argmax()][:1]
         ranked = np.concatenate([first, order[order != first[0]]])[:top]
         return pl.DataFrame(
             {
@@ -159,19 +165,20 @@ def _is_known(text: str, model: TitleModel) -> bool:
     return any(model.has_word(word) for word in model.read(text).words)
 
 
-def _opinions_of(texts: list[str], model: TitleModel) -> tuple[Floats, Floats, Floats]:
+def _opinions_of(texts: list[str], model: TitleModel) -> tuple[Floats, Floats, Floats, Floats]:
     """Each opinion (C,) on one list, the same for any order of its statements."""
     texts = sorted(texts)
     read = [model.read(t) for t in texts]
-    return _of_words(read, model), _of_statements(read, model), _of_groups(texts, model.codes)
+    return *_of_words(read, model), _of_statements(read, model), _of_groups(texts, model.codes)
 
 
-def _of_words(read: Sequence[Read], model: TitleModel) -> Floats:
+def _of_words(read: Sequence[Read], model: TitleModel) -> tuple[Floats, Floats]:
+    """The opinion (C,) and the size (1,)."""
     counts = Counter(word for r in read for word in set(r.words) if model.has_word(word))
     known = sorted(counts)
     weight = np.log1p(np.array([counts[w] for w in known], dtype=np.float32))
     rows = model.weights.lexical[model.slots(known)]
-    return np.asarray(rows.T @ weight, dtype=np.float32)[:-1]
+    return np.asarray(rows.T @ weight, dtype=np.float32)[:-1], weight.sum(keepdims=True)
 
 
 def _of_statements(read: Sequence[Read], model: TitleModel) -> Floats:
