@@ -148,9 +148,9 @@ class DocumentReader:
             return []
         texts = [d.text for d in found]
         near = self._tasks.match(texts, _NEIGHBOURS)
-        tasks = near.filter(pl.col("rank") <= _TASKS).partition_by("text_number", as_dict=True)
-        activities = self._tasks.activities(texts, _ACTIVITIES).partition_by("text_number", as_dict=True)
-        layers = neighbour_evidence(near, self._task_estimates).partition_by("text_number", as_dict=True)
+        tasks = _by_text(near.filter(pl.col("rank") <= _TASKS))
+        activities = _by_text(self._tasks.activities(texts, _ACTIVITIES))
+        layers = _by_text(neighbour_evidence(near, self._task_estimates))
         return [
             DutyRead(
                 **_span(duty),
@@ -158,9 +158,9 @@ class DocumentReader:
                 job=own.get(duty.start),
                 probability=duty.probability,
                 exposure=_exposure(row),
-                activities=[self._near_activity(r) for r in _rows(activities, i)],
-                tasks=[self._near_task(r) for r in _rows(tasks, i)],
-                neighbours=[NeighbourLayer.model_validate(r) for r in _rows(layers, i)],
+                activities=[self._near_activity(r) for r in activities.get(i, [])],
+                tasks=[self._near_task(r) for r in tasks.get(i, [])],
+                neighbours=[NeighbourLayer.model_validate(r) for r in layers.get(i, [])],
             )
             for i, (duty, row) in enumerate(zip(found, score(texts).rows(named=True), strict=True))
         ]
@@ -181,10 +181,12 @@ class DocumentReader:
         return NearActivity(activity_id_onet=code, label=self._activity_labels[code], probability=row["probability"])
 
 
-def _rows(parts: dict, number: int) -> list[dict]:
-    """Rows of a text, without its number and rank."""
-    part = parts.get((number,))
-    return [] if part is None else part.drop("text_number", "rank", strict=False).rows(named=True)
+def _by_text(frame: pl.DataFrame) -> dict[int, list[dict]]:
+    """Rows of each text, in order, without its number and rank."""
+    found: dict[int, list[dict]] = {}
+    for row in frame.drop("rank", strict=False).rows(named=True):
+        found.setdefault(row.pop("text_number"), []).append(row)
+    return found
 
 
 def _exposure(row: dict) -> Exposure | None:

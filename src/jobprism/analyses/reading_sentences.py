@@ -37,8 +37,8 @@ def notes(duties: Sequence[DutyRead], refused: int | None) -> list[str]:
     told = ["rules and a small model made for English tell what is a duty; some are missed, some wrongly taken"]
     if duties:
         told += [
-            "the exposure of a duty is read from its words; its interval says where the mean of raters' labels would lie",
-            "chances of tasks and activities were fitted on O*NET's own sentences; a duty in other words may fare worse",
+            "the exposure of a duty is read from its words; the interval is where the mean of raters' labels would lie",
+            "chances of tasks and activities were fitted on O*NET's own sentences; other words may fare worse",
         ]
     if refused is not None:
         was = "was" if refused == 1 else "were"

@@ -9,6 +9,7 @@ import polars as pl
 
 from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
+from jobprism.matching.coder import highest
 from jobprism.matching.task_space import Floats, TaskSpace, joined, placed, task_space
 
 _AT_ONCE = 512  # sentences compared with all tasks at a time
@@ -95,7 +96,7 @@ class TaskMatcher:
         for part in _parts(vectors):
             similarity = (part @ self._space.vectors[known].T).round(_DIGITS)
             # Ties fall to the wording that comes first.
-            ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :top]
+            ranked = highest(similarity, top)
             rows, count = np.nonzero(np.abs(part).any(axis=1))[0], ranked.shape[1]
             frames.append(
                 pl.DataFrame(

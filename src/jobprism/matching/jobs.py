@@ -7,6 +7,7 @@ run of lines that are neither list items nor duties opens a job where it tells y
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -76,13 +77,14 @@ def jobs_of_cv(
         for entry in _entries(text, run)
         if (job := _opened(text, entry, similarity))
     ]
+    starts = [d.start for d in duties]
     jobs: list[Job] = []
     for (start, job), following in zip(opened, [*(s for s, _ in opened[1:]), len(text)], strict=False):
-        end = min(following, _end_of_work(parts, start, len(text)))
+        end = min(following, _end_of_work(parts, start, following))
+        own = duties[bisect_left(starts, start) : bisect_left(starts, end)]
         # A line such as "Marketing Assistant" may have been taken for something done.
         at = job.title.start if job.title else -1
-        own = [d for d in duties if start <= d.start < end and not d.start <= at < d.end]
-        jobs.append(replace(job, duties=own))
+        jobs.append(replace(job, duties=[d for d in own if not d.start <= at < d.end]))
     return jobs
 
 
@@ -155,5 +157,7 @@ def _years(text: str, part: Segment) -> Years | None:
 
 
 def _end_of_work(parts: Sequence[Segment], start: int, end: int) -> int:
-    """Where the first part that is not on work begins, after a job began."""
-    return next((p.start for p in parts if p.start > start and p.heading and p.section not in _OF_WORK), end)
+    """Where the first part that is not on work begins, after a job began; ``end`` where none does before it."""
+    first = bisect_right(parts, start, key=lambda p: p.start)
+    last = bisect_left(parts, end, key=lambda p: p.start)
+    return next((p.start for p in parts[first:last] if p.heading and p.section not in _OF_WORK), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -113,8 +114,8 @@ def read_text(text: str, tools: TitleTools = TitleTools(), refine: Refiner | Non
     # "Line cook wanted" may read as a verb.
     found = [d for d in found if not title or d.end <= title.start or title.end <= d.start]
     jobs = jobs_of_cv(text, parts, found, tools.similarity) if kind == "cv" else []
-    titles = [j.title for j in jobs if j.title]
-    found = [d for d in found if not any(d.start <= t.start < d.end for t in titles)]
+    titles = [j.title.start for j in jobs if j.title]
+    found = [d for d in found if bisect_left(titles, d.start) == bisect_left(titles, d.end)]
     return Reading(
         kind=kind,
         title=title,
