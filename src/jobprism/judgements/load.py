@@ -387,6 +387,8 @@ class Documents(Judgement):
     maximum_unpacked_bytes: Annotated[int, Field(ge=1)]
     maximum_pages: Annotated[int, Field(ge=1)]
     maximum_characters: Annotated[int, Field(ge=1)]
+    maximum_duties: Annotated[int, Field(ge=1)]
+    maximum_jobs: Annotated[int, Field(ge=1)]
     pdf_seconds: Positive
     pdf_memory_bytes: Annotated[int, Field(ge=1)]
     title: dict[str, float]

@@ -97,13 +97,10 @@ def read_text(text: str, tools: TitleTools = TitleTools(), refine: Refiner | Non
         refine: a language model that goes over the duties; the answer is then as steady as the model's.
 
     Raises:
-        DocumentError: the text is too long, or the model's answer is no list.
+        DocumentError: the text is too long, has too many duties or jobs, or the model's answer is no list.
     """
-    most = judgement(Documents).maximum_characters
-    if len(text) > most:
-        raise DocumentError(
-            f"The text has {len(text):,} characters; {most:,} can be read.", "Give the part about one job alone."
-        )
+    limits = judgement(Documents)
+    _refuse_beyond(limits.maximum_characters, len(text), "characters")
     parts = segments(text)
     kind = kind_of(text, parts)
     title = find_title(text, parts, kind, tools.similarity)
@@ -113,7 +110,9 @@ def read_text(text: str, tools: TitleTools = TitleTools(), refine: Refiner | Non
         found, refused = told.duties, told.refused
     # "Line cook wanted" may read as a verb.
     found = [d for d in found if not title or d.end <= title.start or title.end <= d.start]
+    _refuse_beyond(limits.maximum_duties, len(found), "duties")
     jobs = jobs_of_cv(text, parts, found, tools.similarity) if kind == "cv" else []
+    _refuse_beyond(limits.maximum_jobs, len(jobs), "jobs")
     titles = [j.title.start for j in jobs if j.title]
     found = [d for d in found if bisect_left(titles, d.start) == bisect_left(titles, d.end)]
     return Reading(
@@ -125,6 +124,13 @@ def read_text(text: str, tools: TitleTools = TitleTools(), refine: Refiner | Non
         skills=find_skills(text, parts),
         refused=refused,
     )
+
+
+def _refuse_beyond(most: int, number: int, what: str) -> None:
+    if number > most:
+        raise DocumentError(
+            f"The text has {number:,} {what}; {most:,} can be read.", "Give the part about one job alone."
+        )
 
 
 def kind_of(text: str, parts: list[Segment]) -> str:
