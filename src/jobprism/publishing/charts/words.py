@@ -1,0 +1,33 @@
+"""Words that several pictures use."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from jobprism.analyses.documents import EditionNote
+
+
+class Interval(Protocol):
+    """A figure with its interval, 0 to 1."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+def span(figure: Interval, factor: float = 100) -> str:
+    """``50 (27-74)``: a figure and its interval as whole points.
+
+    Args:
+        figure: the figure.
+        factor: 100 for one between 0 and 1, 1 for one that is on the scale of 0 to 100.
+    """
+    return f"{factor * figure.value:.0f} ({factor * figure.low:.0f}-{factor * figure.high:.0f})"
+
+
+def credit_of(edition: EditionNote) -> str:
+    """Whose figures a picture shows, and of when."""
+    return f"Jobprism, edition {edition.id} ({edition.kind}), {edition.date}"
