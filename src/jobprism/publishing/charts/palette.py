@@ -1,8 +1,9 @@
 """Colours of the pictures, in a light and a dark page, and the style sheet that applies them.
 
 Hues are those of Okabe and Ito (2008), told apart with every common kind of colour vision; where one of theirs is too
-faint on its paper it is darkened or lightened. The ramp is part of viridis (Smith and van der Walt 2015): lightness runs
-one way, so that it reads in grey. A test holds marks to a contrast of 3:1 and text to 4.5:1 (WCAG 2.2, 1.4.3, 1.4.11).
+faint on its paper it is darkened or lightened. The ramp is part of viridis (Smith and van der Walt 2015): lightness
+runs one way, so that it reads in grey. A test holds marks to a contrast of 3:1, text to 4.5:1 (WCAG 2.2,
+1.4.3 and 1.4.11).
 """
 
 from __future__ import annotations

@@ -64,12 +64,14 @@ def _alt(report: ProfessionReport, noun: str) -> str:
     most = max(report.tasks, key=lambda t: (t.capability.value, t.id))
     least = min(report.tasks, key=lambda t: (t.capability.value, t.id))
     largest, n = report.tasks[0], report.counts
-    observed = sum(t.use is not None for t in report.tasks)
+    reported = (
+        f" Claude.ai releases report {n.observed_in_use or 'none'} of them." if n.observed_in_use is not None else ""
+    )
     return (
-        f"{counted(n.rows, noun).capitalize()} by share of the work. Capability runs from {points(least.capability.value)} of 100 "
-        f"({quoted(least.label)}) to {points(most.capability.value)} ({quoted(most.label)}): {n.high} high, "
-        f"{n.medium} medium, {n.low} low. The largest, {quoted(largest.label)}, is {percent(largest.share)} of the work, "
-        f"with a capability of {span(largest.capability)}. Use is known of {observed or 'none'} of them."
+        f"{counted(n.rows, noun)} by share of the work. Capability runs from {points(least.capability.value)} of 100 "
+        f"({quoted(least.label)}) to {points(most.capability.value)} ({quoted(most.label)}): {n.high or 'none'} high, "
+        f"{n.medium or 'none'} medium, {n.low or 'none'} low. The largest, {quoted(largest.label)}, is "
+        f"{percent(largest.share)} of the work, with a capability of {span(largest.capability)}.{reported}"
     )
 
 

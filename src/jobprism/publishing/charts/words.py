@@ -8,14 +8,22 @@ from jobprism.analyses.documents import EditionNote
 
 
 class Interval(Protocol):
-    """A figure with its interval, 0 to 1."""
+    """A figure with its interval."""
 
     @property
-    def value(self) -> float: ...
+    def value(self) -> float:
+        """The figure."""
+        ...
+
     @property
-    def low(self) -> float: ...
+    def low(self) -> float:
+        """Lower end."""
+        ...
+
     @property
-    def high(self) -> float: ...
+    def high(self) -> float:
+        """Upper end."""
+        ...
 
 
 def span(figure: Interval, factor: float = 100) -> str:
