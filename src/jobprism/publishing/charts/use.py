@@ -20,6 +20,7 @@ from jobprism.publishing.charts.words import credit_of
 _AXIS, _END, _TALL, _FOOT, _LINE = 40, 20, 130, 34, 16
 _COLOURS = ("a", "b", "c")
 _MONTHS = 12
+_BESIDE = 6
 _INSET = 0.08  # of the panel, so that marks at either end are whole
 
 
@@ -107,7 +108,8 @@ def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Any]], pla
     for known, run in groupby(points, key=lambda p: p[1] is not None):
         if not known:
             continue
-        shown = [(panel.x(_at(r.vintage)), *figure, r) for r, figure in run]
+        # Beside those of the other product, where both have a release of one month.
+        shown = [(panel.x(_at(r.vintage)) + place * _BESIDE, *figure, r) for r, figure in run]
         path = [(x, panel.y(value)) for x, value, *_ in shown]
         if len(path) > 1:
             canvas.path(path, f"jp-l{colour}{' jp-dash' if place else ''}")
