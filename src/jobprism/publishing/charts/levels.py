@@ -18,7 +18,7 @@ from jobprism.publishing.charts.words import credit_of, span
 
 _LADDER = ("lead", "senior", "mid", "junior")
 _NOT_TOLD = "Not told apart"
-_ASIDE, _VALUE = 88, 74
+_LABEL, _ASIDE, _VALUE = 44, 88, 74
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def rungs(edition: Edition, kind: str, subject_id: str) -> list[Rung]:
     names = dict(edition.rows("level_summary", of).select("level", "label").rows())
     figures = ("value", "low", "high", "change", "change_low", "change_high")
     rows = edition.rows("levels", of & (pl.col("layer") == "pressure")).select("level", *figures).rows()
-    found = {level: Rung(level, *(round(100 * v, 2) for v in values), names[level] or _NOT_TOLD) for level, *values in rows}
+    found = {
+        level: Rung(level, *(round(100 * v, 2) for v in values), names[level] or _NOT_TOLD) for level, *values in rows
+    }
     return [found[level] for level in _LADDER if level in found]
 
 
@@ -86,7 +88,7 @@ def _draw(report: ProfessionReport, ladder: list[Rung], width: int) -> Canvas:
     above, height = legend(width, marks)
     ticks = round_ticks(max(r.high for r in ladder))
     scale = Scale(0, ticks[-1], ticks, [whole.value])
-    rows = Rows(width, scale, aside=_ASIDE, value=_VALUE, heads=("", "of 100"), top=height)
+    rows = Rows(width, scale, aside=_ASIDE, value=_VALUE, heads=("", "of 100"), label=_LABEL, top=height)
     for rung in ladder:
         y = rows.row(rung.level.capitalize(), _title(rung), aside=rung.label, value=span(rung, 1))
         rows.interval(y, rung.low, rung.value, rung.high)

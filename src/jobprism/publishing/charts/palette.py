@@ -48,6 +48,8 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 FONT = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif"
 SIZE, SMALL = 13, 12
 """Heights of letters in pixels: of labels, and of what stands beside them."""
+WIDE_FROM = 560
+"""Pixels from which on a picture is laid out as a wide one."""
 
 _RULES = {
     "text": f"font-family:{FONT};font-size:{SIZE}px;fill:var(--jp-ink)",

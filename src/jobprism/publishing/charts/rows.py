@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from jobprism.publishing.charts.canvas import Canvas, number
 from jobprism.publishing.charts.lettering import lines_of, width_of
-from jobprism.publishing.charts.palette import SIZE, SMALL
+from jobprism.publishing.charts.palette import SIZE, SMALL, WIDE_FROM
 
-_WIDE_FROM = 560
 _LABEL = 0.42  # of a wide picture
 _GAP, _SIDE, _EDGE = 10, 8, 6
 _LINE, _ROW, _LEAST = 16, 22, 26
@@ -51,6 +50,7 @@ class Rows:
         aside: int = 0,
         value: int = 0,
         heads: tuple[str, str] = ("", ""),
+        label: int = 0,
         top: float = 0,
     ) -> None:
         """Begin.
@@ -61,12 +61,14 @@ class Rows:
             aside: width of a short text between label and marks.
             value: width of the text right of the marks.
             heads: what stands aside, and right of the marks.
+            label: width of labels that are short enough to stand left of the marks in every picture.
             top: where the rows begin; above is the caller's.
         """
         self.marks = Canvas(width)
         self.scale = scale
-        self._wide = width >= _WIDE_FROM
-        label = round(width * _LABEL) if self._wide else 0
+        self._wide = width >= WIDE_FROM or label > 0
+        if self._wide and not label:
+            label = round(width * _LABEL)
         self._aside_at = label + (_GAP if self._wide else 0) + aside
         self._left = self._aside_at + (_GAP if aside else 0) + _SIDE
         self._right = width - value - _SIDE

@@ -39,3 +39,13 @@ def span(figure: Interval, factor: float = 100) -> str:
 def credit_of(edition: EditionNote) -> str:
     """Whose figures a picture shows, and of when."""
     return f"Jobprism, edition {edition.id} ({edition.kind}), {edition.date}"
+
+
+def amount(value: float) -> str:
+    """A large number in few digits: ``940``, ``94,000``, ``3.4 million``, ``12 billion``; three digits at most."""
+    for unit, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if value >= 0.9995 * unit:
+            part = value / unit
+            return f"{part:.0f}{name}" if part >= 10 else f"{part:.1f}{name}"
+    digits = max(0, len(f"{value:.0f}") - 3)
+    return f"{round(value, -digits):,.0f}"
