@@ -80,7 +80,7 @@ def _alt(report: CalibrationReport) -> str:
         worst = max(p.bins, key=lambda b: (b.tasks * abs(b.said - b.was), b.said))
         told.append(
             f"{p.name}: on {p.tasks:,} tasks the probability given is on average {100 * p.error:.1f} points from "
-            f"the share right; this counts most where {percent(worst.said)} was said and {percent(worst.was)} was right."
+            f"the share right; this counts most where {percent(worst.said)} was said, {percent(worst.was)} right."
         )
     return " ".join(told)
 

@@ -106,5 +106,6 @@ def badge_svg(report: ProfessionReport) -> str:
         f'<rect x="{first}" width="{second}" height="{_BADGE_HEIGHT}" fill="{colour}"/>'
         f'<text x="{_BADGE_PAD}" y="{base}" textLength="{first - 2 * _BADGE_PAD}" {fits} '
         f'fill="#ffffff" {letters}>{name}</text>'
-        f'<text x="{first + _BADGE_PAD}" y="{base}" textLength="{inside}" {fits} fill="{legible_on(colour)}" {letters}>{value}</text></svg>\n'
+        f'<text x="{first + _BADGE_PAD}" y="{base}" textLength="{inside}" {fits} '
+        f'fill="{legible_on(colour)}" {letters}>{value}</text></svg>\n'
     )

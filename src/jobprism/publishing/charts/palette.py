@@ -42,7 +42,7 @@ DARK = {
     "r5": "#fde725",
     "none": "#8a8a8a",
 }
-RAMP = ("r1", "r2", "r3", "r4", "r5")
+RAMP: tuple[str, ...] = ("r1", "r2", "r3", "r4", "r5")
 """Five steps, lowest first."""
 _BLACK, _WHITE = "#000000", "#ffffff"
 FONT = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.stats import spearmanr
+import numpy as np
 
 from jobprism.analyses.economy import Economy, Place
 from jobprism.analyses.language import counted
 from jobprism.errors import UsageError
+from jobprism.estimates.scoring import spearman
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.lettering import cut, width_of
 from jobprism.publishing.charts.palette import SMALL, WIDE_FROM
@@ -157,7 +158,7 @@ def _told(place: Place, axis: Axis) -> str:
 
 
 def _alt(places: Sequence[Place], axis: Axis) -> str:
-    rho = float(spearmanr([p.pressure for p in places], [getattr(p, axis.field) for p in places]).statistic)
+    rho = spearman(*(np.array([getattr(p, name) for p in places]) for name in ("pressure", axis.field)))
     way = "higher" if rho > 0 else "lower"
     going = (
         f"more {axis.noun} goes with {way} pressure on the whole"
