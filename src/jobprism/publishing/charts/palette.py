@@ -73,6 +73,21 @@ _RULES = {
     **{f".jp-t{c}": f"fill:var(--jp-t{c})" for c in (*RAMP, "none")},
 }
 
+_CONTROLS = (
+    ".jp-controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:0 0 .5rem}",
+    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem}",
+    ".jp-key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:0 0 .5rem;padding:0}",
+    ".jp-key li{display:flex;align-items:center;gap:.4rem;margin:0}",
+    ".jp-picture.jp-swatch{width:14px;height:14px}",
+    ".jp-status{min-height:3em;margin:.25rem 0 0}",
+    ".jp-item{cursor:pointer;outline:none}",
+    ".jp-ring,.jp-ring-out{fill:none;stroke:none;pointer-events:none}",
+    # Two rims, so that one of them stands out on any colour.
+    ".jp-item:focus-visible .jp-ring-out{stroke:#fff;stroke-width:5}",
+    ".jp-item:focus-visible .jp-ring{stroke:#000;stroke-width:2}",
+    "@media (forced-colors:active){.jp-item:focus-visible .jp-ring{stroke:Highlight}}",
+)
+
 
 def luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
@@ -113,6 +128,7 @@ def page_style() -> str:
             f"@media print{{.jp-picture,[data-theme] .jp-picture{{{light}}}}}",
             *(f".jp-picture {selector}{{{rule}}}" for selector, rule in _RULES.items()),
             ".jp-picture{display:block;width:100%;height:auto}",
+            *_CONTROLS,
             ".jp-narrow{display:none}",
             "@media (max-width:40rem){.jp-wide{display:none}.jp-narrow{display:block}}",
         ]

@@ -73,6 +73,10 @@ class Picture:
         """
         return framed(self, mode, NARROW if narrow else WIDE)
 
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.standalone("light")
+
     def png(self, scale: float = 2) -> bytes:
         """The standalone drawing on light paper as an image, ``scale`` dots per pixel.
 

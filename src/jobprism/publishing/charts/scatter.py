@@ -22,6 +22,7 @@ from jobprism.publishing.charts.words import amount, credit_of
 
 _TALL, _TOP, _LEFT, _RIGHT, _FOOT, _LINE = 420, 26, 34, 14, 40, 16
 _LARGEST, _SMALLEST = 22, 1.6  # radii in pixels
+_SIZES = (100_000, 1_000_000, 3_000_000)
 _STEPS = 7
 _HARDLY = 0.1  # a rank correlation nearer to nought is told as none
 _NAMED, _NAMED_NARROW, _LONGEST = 14, 6, 220
@@ -202,7 +203,7 @@ def _spec(economy: Economy, places: Sequence[Place], axis: Axis) -> dict[str, An
         }
         for p in places
     ]
-    scale = {"type": "log"} if axis.logarithmic else {"zero": False}
+    scale = {"type": "log" if axis.logarithmic else "linear", "nice": False, "zero": False, "padding": 20}
     return {
         "data": {"values": values},
         "width": "container",
@@ -210,9 +211,15 @@ def _spec(economy: Economy, places: Sequence[Place], axis: Axis) -> dict[str, An
         "params": [{"name": "zoom", "select": "interval", "bind": "scales"}],
         "mark": {"type": "circle", "opacity": 0.6, "stroke": "#0072b2"},
         "encoding": {
-            "x": {"field": "x", "type": "quantitative", "scale": scale, "title": axis.words},
+            "x": {"field": "x", "type": "quantitative", "scale": scale, "title": axis.words, "axis": {"tickCount": 6}},
             "y": {"field": "pressure", "type": "quantitative", "title": "pressure, 0 to 100"},
-            "size": {"field": "jobs", "type": "quantitative", "title": "US jobs"},
+            "size": {
+                "field": "jobs",
+                "type": "quantitative",
+                "title": "US jobs",
+                "legend": {"values": list(_SIZES), "format": ","},
+                "scale": {"range": [8, 1200]},
+            },
             "tooltip": [
                 {"field": "occupation", "title": "occupation"},
                 {"field": "group", "title": "group"},
