@@ -48,10 +48,13 @@ class Rung:
 
 def rungs(edition: Edition, kind: str, subject_id: str) -> list[Rung]:
     """The levels of an occupation or role, lead first; empty where the edition has none."""
-    of = (pl.col("subject_kind") == kind) & (pl.col("subject_id") == subject_id)
-    names = dict(edition.rows("level_summary", of).select("level", "label").rows())
+    levels, summary = (
+        edition.rows_of(name, "subject_id", [subject_id]).filter(pl.col("subject_kind") == kind)
+        for name in ("levels", "level_summary")
+    )
+    names = dict(summary.select("level", "label").rows())
     figures = ("value", "low", "high", "change", "change_low", "change_high")
-    rows = edition.rows("levels", of & (pl.col("layer") == "pressure")).select("level", *figures)
+    rows = levels.filter(pl.col("layer") == "pressure").select("level", *figures)
     found = {
         row["level"]: Rung(
             level=row["level"],
