@@ -8,8 +8,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-
 from drawn_text import letters, overlapping
+
 from jobprism.analyses.calibration import calibration_report
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.economy import Economy, economy
