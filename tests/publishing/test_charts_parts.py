@@ -180,7 +180,7 @@ def test_a_file_stands_alone(core_atlas, tmp_path, mode, narrow):
     picture = tasks_picture(core_atlas.report("roofers"))
     write_picture(picture, tmp_path / "x.svg", mode, narrow=narrow)
     root = ElementTree.fromstring((tmp_path / "x.svg").read_text(encoding="utf-8"))
-    assert int(root.attrib["width"]) == (372 if narrow else 752)
+    assert int(root.attrib["width"]) == (332 if narrow else 752)
     texts = " ".join(e.text or "" for e in root.iter() if e.tag.endswith("}text"))
     assert picture.title in texts
     assert picture.credit in texts

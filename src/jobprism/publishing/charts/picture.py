@@ -13,8 +13,8 @@ from jobprism.publishing.charts.canvas import Canvas, number
 from jobprism.publishing.charts.lettering import lines_of
 from jobprism.publishing.charts.palette import FONT, SMALL, Mode, own_style
 
-WIDE, NARROW = 720, 340
-"""Widths in pixels that pictures are drawn for: a column of text, and a telephone of 360 less its margins."""
+WIDE, NARROW = 720, 300
+"""Widths in pixels that pictures are drawn for: a column of text, and the narrowest screen, 320, less its margins."""
 
 Cell = str | float | int | None
 _NO_ID = re.compile(r"[^a-z0-9]+")
