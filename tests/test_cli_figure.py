@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree
 
 import pytest
@@ -35,3 +36,22 @@ def test_another_suffix_is_refused(run, tmp_path):
     ran = run("figure", "roofers", "-o", str(tmp_path / "x.pdf"), "--core")
     assert ran.code != 0
     assert ".svg or .png" in ran.err
+
+
+def test_figures_are_printed_as_json_with_their_specification(run):
+    ran = run("figure", "roofers", "--kind", "levels", "--json", "--core")
+    assert ran.code == 0
+    said = json.loads(ran.out)
+    assert said["columns"][:2] == ["Level", "Pressure, 0-100"]
+    assert [row[0] for row in said["rows"]] == ["junior", "mid", "senior", "lead"]
+    assert said["spec"]["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [(["--core"], "needs a file"), (["--kind", "badge", "--json", "--core"], "no figures of its own")],
+)
+def test_what_is_asked_for_must_make_sense(run, arguments, missing):
+    ran = run("figure", "roofers", *arguments)
+    assert ran.code == 2
+    assert missing in ran.err

@@ -73,6 +73,19 @@ class Picture:
         """
         return framed(self, mode, NARROW if narrow else WIDE)
 
+    def as_dict(self) -> dict[str, Any]:
+        """All but the drawings, as JSON can hold it: what the picture says."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "alt": self.alt,
+            "note": self.note,
+            "credit": self.credit,
+            "columns": list(self.table.columns),
+            "rows": [list(row) for row in self.table.rows],
+            "spec": self.spec,
+        }
+
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
         return self.standalone("light")
