@@ -24,7 +24,8 @@ def calibration_picture(report: CalibrationReport) -> Picture:
         title="How sure the estimates are, and how often they are right",
         alt=_alt(report),
         note=(
-            "Each disc holds tasks whose most probable class was given about the same probability; its area grows with their number. "
+            "Each disc holds tasks whose most probable class was given about the same probability; its area grows "
+            "with their number. "
             f"Bars are 90 % intervals. Split: {report.split}."
         ),
         credit=credit_of(report.edition),
