@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import documents, editions, estimates, evidence, personal, roles, subjects
+from jobprism.cli import documents, editions, estimates, evidence, figures, personal, roles, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ for command in (
     estimates.validate,
     evidence.agreement,
     evidence.crosswalk,
+    figures.figure,
     estimates.sensitivity,
     estimates.forecast,
     estimates.score,
