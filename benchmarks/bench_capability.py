@@ -1,8 +1,9 @@
 """Capability against held-out human labels: five folds of detailed work activities, and five of whole occupations.
 
 Prints how well each source of evidence predicts people's labels, whether confidence is borne out, whether intervals
-hold what they should, and a placebo. Needs the mirror (JOBPRISM_MIRROR), and what ``training/text_model.py`` keeps in
-the data folder; some minutes.
+hold what they should, and a placebo. The stack's predictions are read from the cross-fitted table that ships; with
+``--refit`` they are fitted anew, which takes minutes more. Needs the mirror (JOBPRISM_MIRROR), and what
+``training/text_model.py`` keeps in the data folder.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from jobprism.estimates import scoring
 from jobprism.estimates.described import Voices, pooled
+from jobprism.estimates.raters import BARE_COLUMNS, EVIDENCE_COLUMNS, UNSEEN_COLUMNS, rater_model
 from jobprism.estimates.splits import FOLDS, activity_splits, occupation_splits
 from jobprism.judgements.load import Bands, Capability, Shared, band_of, judgement
 from rater_data import Floats, Ints, RaterData, rater_data, read_evidence
@@ -39,6 +41,7 @@ from rater_pool import cross_pooled, fit_pool, held_out_voices, part
 from rater_stack import CrossFitted, cross_fit
 from rater_text import Wording, wording
 
+_REFIT = "--refit" in sys.argv
 _PLACEBO_FOLD = 0
 _FEWEST = 20  # tasks (of twins: labels, two of a wording) or occupations of a major group, to look at it on its own
 
@@ -54,7 +57,9 @@ def main() -> None:
     splits = activity_splits(labelled.select("task_id_onet", "task_text"), data.detailed)
     folds = nested(data, splits.table, splits.links)
     text = wording(data, folds, "activity")
-    found = cross_fit(data, columns, folds, text)
+    found = (
+        cross_fit(data, columns, folds, text) if _REFIT else CrossFitted(_kept(EVIDENCE_COLUMNS), _kept(BARE_COLUMNS))
+    )
     voices = panel(data, judgement(Capability))
     print(
         f"{labelled.height:,} labelled tasks, {FOLDS} folds of detailed activities, purged; people's labels as truth\n"
@@ -76,12 +81,17 @@ def main() -> None:
         "GPT-4's labels",
         data,
         voices,
-        {"occupations": whole.found.evidence, "activities": found.evidence},
+        {"occupations": whole.unseen, "activities": found.evidence},
         (spread["without_people"], [1, 2]),
     )
     _show_occupation_intervals(
         "no label", data, voices, {"activities": described, "occupations": as_roles}, (spread["described"], [])
     )
+
+
+def _kept(columns: tuple[str, ...]) -> Floats:
+    """(n, 3) of the table that ships, whose tasks are those of ``RaterData`` in its order."""
+    return rater_model().table.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
 
 
 @dataclass(frozen=True)
@@ -90,12 +100,12 @@ class Whole:
 
     Attributes:
         folds: of occupations.
-        found: from evidence, by the stack, without labels of the occupation.
+        unseen: (n, 3) from evidence, by the stack, without labels of the occupation.
         heard: from the description, as of a role's task.
     """
 
     folds: Nested
-    found: CrossFitted
+    unseen: Floats
     heard: Voices
 
 
@@ -103,8 +113,8 @@ def _whole_occupations(data: RaterData, columns: Design, related: pl.DataFrame) 
     splits = occupation_splits(data.tasks.filter(pl.Series(data.labelled)))
     folds = nested(data, splits.table, splits.links)
     text = wording(data, folds, "occupation")
-    found = cross_fit(data, columns, folds, text, with_occupation=False)
-    return Whole(folds, found, held_out_voices(data, related, folds, text, judgement(Capability).label_smoothing))
+    unseen = cross_fit(data, columns, folds, text, with_occupation=False).evidence if _REFIT else _kept(UNSEEN_COLUMNS)
+    return Whole(folds, unseen, held_out_voices(data, related, folds, text, judgement(Capability).label_smoothing))
 
 
 def _show_described(what: str, data: RaterData, voices: Panel, heard: Voices, together: Floats) -> None:
