@@ -1,14 +1,16 @@
 """Capability against held-out human labels: five folds of detailed work activities, and five of whole occupations.
 
 Prints how well each source of evidence predicts people's labels, whether confidence is borne out, whether intervals
-hold what they should, and a placebo. Needs the mirror (JOBPRISM_MIRROR); some minutes.
+hold what they should, and a placebo. The stack's predictions are read from the cross-fitted table that ships; with
+``--refit`` they are fitted anew, which takes minutes more. Needs the mirror (JOBPRISM_MIRROR), and what
+``training/text_model.py`` keeps in the data folder.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,9 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from jobprism.estimates import scoring
-from jobprism.estimates.splits import FOLDS, activity_splits
+from jobprism.estimates.described import Voices, pooled
+from jobprism.estimates.raters import BARE_COLUMNS, EVIDENCE_COLUMNS, UNSEEN_COLUMNS, rater_model
+from jobprism.estimates.splits import FOLDS, activity_splits, occupation_splits
 from jobprism.judgements.load import Bands, Capability, band_of, judgement
 from jobprism.judgements.occupations import Shared
 from rater_data import Floats, Ints, RaterData, rater_data, read_evidence
@@ -28,15 +32,17 @@ from rater_parameters import (
     Tier,
     fitted_correlation,
     fitted_spread,
-    occupation_folds,
     occupations,
     panel,
     people_confusion,
     tiers,
     twins,
 )
+from rater_pool import cross_pooled, fit_pool, held_out_voices, part
 from rater_stack import CrossFitted, cross_fit
+from rater_text import Wording, wording
 
+_REFIT = "--refit" in sys.argv
 _PLACEBO_FOLD = 0
 _FEWEST = 20  # tasks (of twins: labels, two of a wording) or occupations of a major group, to look at it on its own
 
@@ -45,29 +51,101 @@ def main() -> None:
     if "JOBPRISM_MIRROR" not in os.environ:
         print("bench_capability: skipped, JOBPRISM_MIRROR is not set")
         return
-    data = rater_data(read_evidence())
+    evidence = read_evidence()
+    data, related = rater_data(evidence), evidence.readings["onet"].tables["related_occupations"]
     columns = design(data)
     labelled = data.tasks.filter(pl.Series(data.labelled))
     splits = activity_splits(labelled.select("task_id_onet", "task_text"), data.detailed)
     folds = nested(data, splits.table, splits.links)
-    found = cross_fit(data, columns, folds)
+    text = wording(data, folds, "activity")
+    found = (
+        cross_fit(data, columns, folds, text) if _REFIT else CrossFitted(_kept(EVIDENCE_COLUMNS), _kept(BARE_COLUMNS))
+    )
     voices = panel(data, judgement(Capability))
     print(
         f"{labelled.height:,} labelled tasks, {FOLDS} folds of detailed activities, purged; people's labels as truth\n"
     )
-    _show_scores(data, voices, folds, found)
+    _show_scores(data, voices, folds, found, text)
     _show_calibration(data, found)
-    _show_placebo(data, columns, folds)
-    _show_task_intervals(data, voices, folds, found)
-    _show_occupation_intervals(data, columns, voices, found)
+    _show_placebo(data, columns, folds, text)
+    whole = _whole_occupations(data, columns, related)
+    heard = held_out_voices(data, related, folds, text, judgement(Capability).label_smoothing)
+    described = cross_pooled(heard, data.human, folds.fold)
+    as_roles = pooled(whole.heard, fit_pool(part(heard, data.labelled), data.human[data.labelled]))
+    _show_described("detailed activities", data, voices, heard, described)
+    _show_described("whole occupations, as if they were roles,", data, voices, whole.heard, as_roles)
+    known = tiers(data, voices, found, described, people_confusion(data, twins(data)))
+    _show_task_intervals(data, voices, folds, known)
+    spread = {name: fitted_spread(tier, voices.exposures) for name, tier in known.items()}
+    print("\n90 % intervals of occupations' mean: share that hold the mean of the rater-mean exposures found")
+    _show_occupation_intervals(
+        "GPT-4's labels",
+        data,
+        voices,
+        {"occupations": whole.unseen, "activities": found.evidence},
+        (spread["without_people"], [1, 2]),
+    )
+    _show_occupation_intervals(
+        "no label", data, voices, {"activities": described, "occupations": as_roles}, (spread["described"], [])
+    )
 
 
-def _show_scores(data: RaterData, voices: Panel, folds: Nested, found: CrossFitted) -> None:
+def _kept(columns: tuple[str, ...]) -> Floats:
+    """(n, 3) of the table that ships, whose tasks are those of ``RaterData`` in its order."""
+    return rater_model().table.select(pl.col(columns).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is predicted where whole occupations are held out.
+
+    Attributes:
+        folds: of occupations.
+        unseen: (n, 3) from evidence, by the stack, without labels of the occupation.
+        heard: from the description, as of a role's task.
+    """
+
+    folds: Nested
+    unseen: Floats
+    heard: Voices
+
+
+def _whole_occupations(data: RaterData, columns: Design, related: pl.DataFrame) -> Whole:
+    splits = occupation_splits(data.tasks.filter(pl.Series(data.labelled)))
+    folds = nested(data, splits.table, splits.links)
+    text = wording(data, folds, "occupation")
+    unseen = cross_fit(data, columns, folds, text, with_occupation=False).evidence if _REFIT else _kept(UNSEEN_COLUMNS)
+    return Whole(folds, unseen, held_out_voices(data, related, folds, text, judgement(Capability).label_smoothing))
+
+
+def _show_described(what: str, data: RaterData, voices: Panel, heard: Voices, together: Floats) -> None:
+    """How well the description foretells people's labels, and how far it is from the rater-mean."""
+    print(f"\nfrom the description alone, {what} held out")
+    print(f"{'':<42}{'accuracy':>9}{'log-loss':>9}{'ECE':>7}{'kappa':>7}{'occ. rho':>9}")
+    rows = data.labelled
+    group = np.unique(data.occupation[rows], return_inverse=True)[1].astype(np.int64)
+    even = np.ones(len(group))
+    kinds = {
+        "wording": heard.wording,
+        "activities": heard.activity,
+        "related occupations": heard.occupation,
+        "the three, pooled": together,
+    }
+    for name, predicted in kinds.items():
+        _row(name, data, voices, predicted, certain=False)
+        expected = voices.expected(predicted, [])[rows]
+        apart = np.abs(expected - voices.mean[rows])
+        means = [scoring.group_means(v, group, even) for v in (expected, voices.mean[rows])]
+        print(f"  mean absolute distance from the rater-mean: tasks {apart.mean():.4f}", end="")
+        print(f", occupations {np.abs(means[0] - means[1]).mean():.4f}, rho {scoring.spearman(*means):.4f}")
+
+
+def _show_scores(data: RaterData, voices: Panel, folds: Nested, found: CrossFitted, text: Wording) -> None:
     print(f"{'':<42}{'accuracy':>9}{'log-loss':>9}{'ECE':>7}{'kappa':>7}{'occ. rho':>9}")
     _row("majority class", data, voices, _shares_of_training(data, folds), certain=False)
     _row("GPT-4", data, voices, np.eye(3)[data.labels[:, 1]], certain=True)
     _row("GPT-4, second rubric", data, voices, np.eye(3)[data.labels[:, 2]], certain=True)
-    _row("wording alone", data, voices, found.wording, certain=False)
+    _row("wording alone, the text model", data, voices, text.held_out(folds.fold), certain=False)
     _row("wording, activities, use; no label of its own", data, voices, found.bare, certain=False)
     _row("all evidence but the human label", data, voices, found.evidence, certain=False)
 
@@ -105,13 +183,13 @@ def _show_calibration(data: RaterData, found: CrossFitted) -> None:
         print(f"  said {said:5.3f}  was {was:5.3f}  n {count:>6,}")
 
 
-def _show_placebo(data: RaterData, columns: Design, folds: Nested) -> None:
+def _show_placebo(data: RaterData, columns: Design, folds: Nested, text: Wording) -> None:
     labels = data.labels.copy()
     rows = np.flatnonzero(data.labelled)
     labels[rows, 0] = np.random.default_rng(SEED).permutation(labels[rows, 0])
     shuffled = replace(data, labels=labels)
     one_hot = np.where(data.labelled[:, None], np.eye(3)[np.maximum(labels[:, 0], 0)], 0.0)
-    found = cross_fit(shuffled, replace(columns, one_hot=one_hot), folds, only=[_PLACEBO_FOLD])
+    found = cross_fit(shuffled, replace(columns, one_hot=one_hot), folds, text, only=[_PLACEBO_FOLD])
     held_out = folds.fold == _PLACEBO_FOLD
     p, truth = found.evidence[held_out], labels[held_out, 0]
     counts = np.bincount(truth, minlength=3) / len(truth)
@@ -123,16 +201,14 @@ def _show_placebo(data: RaterData, columns: Design, folds: Nested) -> None:
     )
 
 
-def _show_task_intervals(data: RaterData, voices: Panel, folds: Nested, found: CrossFitted) -> None:
+def _show_task_intervals(data: RaterData, voices: Panel, folds: Nested, known: dict[str, Tier]) -> None:
     """Coverage of the rater-mean exposure; each fold's multiplier is fitted on the others."""
-    people = people_confusion(data, twins(data))
-    known = tiers(data, voices, found.evidence, found.bare, people)
     rows = np.flatnonzero(data.labelled)
-    which = {"labelled": twins(data).pairs()[0], "without_people": rows, "unlabelled": rows}
     print("\n90 % intervals of tasks: share that hold the rater-mean exposure found")
     for name, tier in known.items():
-        low, high = _crossed(tier, folds.fold[which[name]], voices.exposures)
-        _show_coverage(name, tier, low, high, voices.exposures, _majors(data)[which[name]])
+        own = twins(data).pairs()[0] if name == "labelled" else rows
+        low, high = _crossed(tier, folds.fold[own], voices.exposures)
+        _show_coverage(name, tier, low, high, voices.exposures, _majors(data)[own])
 
 
 def _crossed(tier: Tier, fold: Ints, exposures: Floats) -> tuple[Floats, Floats]:
@@ -168,28 +244,37 @@ def _worst(inside: np.ndarray, weight: Floats, majors: np.ndarray) -> str:
     return f"least of {len(by_group)} major groups {by_group[least]:.3f} ({least})"
 
 
-def _show_occupation_intervals(data: RaterData, columns: Design, voices: Panel, found: CrossFitted) -> None:
-    """Coverage of occupations' mean; correlations fitted on four fifths of the occupations, looked at on the fifth."""
-    whole = nested(data, *occupation_folds(data, FOLDS, SEED))
-    held_out = cross_fit(data, columns, whole, with_occupation=False)
-    known = tiers(data, voices, found.evidence, found.bare, people_confusion(data, twins(data)))
-    spread = {name: fitted_spread(tier, voices.exposures) for name, tier in known.items()}
-    fold = whole.fold[data.labelled]
-    fitted_on = occupations(data, voices, held_out.evidence, [1, 2], spread["without_people"])
-    shared = [fitted_correlation(fitted_on.part(fold != number)) for number in range(FOLDS)]
-    print("\n90 % intervals of occupations' mean: share that hold the mean of the rater-mean exposures found")
-    for what, source in (("occupations held out", held_out), ("activities held out", found)):
-        for name, predicted, heard in (("without_people", source.evidence, [1, 2]), ("unlabelled", source.bare, [])):
-            looked_at = occupations(data, voices, predicted, heard, spread[name])
-            parts = [looked_at.part(fold == number) for number in range(FOLDS)]
-            _show_occupations(f"{what:<21} {name:<15}", data, parts, shared)
+def _show_occupation_intervals(
+    name: str,
+    data: RaterData,
+    voices: Panel,
+    kinds: dict[str, Floats],
+    known: tuple[float, list[int]],
+) -> None:
+    """Coverage of occupations' mean; correlations fitted on four fifths of the occupations, looked at on the fifth.
+
+    Args:
+        name: what is known.
+        data: the tasks.
+        voices: their labels.
+        kinds: predictions by what was held out; correlations are fitted on the first.
+        known: multiplier of the classes' variance, and the raters that were heard.
+    """
+    spread, heard = known
+    looked_at = {what: occupations(data, voices, p, heard, spread) for what, p in kinds.items()}
+    first = next(iter(looked_at.values()))
+    fifth = np.random.default_rng(SEED).permutation(data.occupation.max() + 1)[first.occupation] % FOLDS
+    shared = [fitted_correlation(first.part(fifth != number)) for number in range(FOLDS)]
+    for what, found in looked_at.items():
+        parts = [found.part(fifth == number) for number in range(FOLDS)]
+        _show_occupations(f"{what + ' held out':<21} {name:<15}", data, parts, shared)
 
 
 def _show_occupations(name: str, data: RaterData, parts: list[Occupations], shared: list[Shared]) -> None:
     inside, width, majors = [], [], []
-    for part, correlation in zip(parts, shared, strict=True):
-        table = part.moments(correlation)
-        low, high, truth = part.interval(correlation)
+    for fifth, correlation in zip(parts, shared, strict=True):
+        table = fifth.moments(correlation)
+        low, high, truth = fifth.interval(correlation)
         inside.append((truth >= low - 1e-9) & (truth <= high + 1e-9))
         width.append(high - low)
         majors.append(_major_of_occupation(data)[table["subject_id"].cast(pl.Int64).to_numpy()])

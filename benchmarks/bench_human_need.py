@@ -111,6 +111,31 @@ def moved(judged: HumanNeed, rng: np.random.Generator) -> HumanNeed:
     )
 
 
+def shared_within(of_tasks: pl.DataFrame, task_activities: pl.DataFrame, draws: np.ndarray) -> tuple[float, float]:
+    """Parts of the variance over draws that tasks of an occupation share: all of them, and more those of one activity.
+
+    Args:
+        of_tasks: task_id_onet, occupation_id_onet; a row per column of ``draws``.
+        task_activities: task_id_onet, activity_id_onet; a task counts under its first.
+        draws: (draws, tasks) of human need.
+    """
+    first = task_activities.sort("task_id_onet", "activity_id_onet").unique("task_id_onet", keep="first")
+    joined = of_tasks.join(first, on="task_id_onet", how="left", maintain_order="left")
+    occupation = joined["occupation_id_onet"].rank("dense").to_numpy().astype(int) - 1
+    cluster = joined.select(pl.struct("occupation_id_onet", "activity_id_onet").rank("dense")).to_series().to_numpy()
+    error = draws - draws.mean(axis=0)
+
+    def products(group: np.ndarray) -> tuple[float, float]:
+        sums = np.stack([np.bincount(group, row) for row in error])
+        size = np.bincount(group)
+        return float(((sums**2).sum() - (error**2).sum()) / len(draws)), float((size * (size - 1)).sum())
+
+    (whole, pairs), (within, inner) = products(occupation), products(cluster.astype(int))
+    variance = (error**2).mean()
+    common = (whole - within) / (pairs - inner) / variance
+    return common, within / inner / variance - common
+
+
 def main() -> None:
     found, judged = evidence(), judgement(HumanNeed)
     of_tasks = tasks(found, judged)
@@ -125,6 +150,8 @@ def main() -> None:
     variance = draws.var(axis=0).mean()
     print(f"judgements moved {DRAWS} times: standard deviation of a task's human need {draws.std(axis=0).mean():.3f},")
     print(f"of which common to all tasks {draws.mean(axis=1).var() / variance:.2f} of the variance")
+    common, activity = shared_within(of_tasks, found.taxonomy.task_activities, draws)
+    print(f"of an occupation's tasks, {common:.2f} is common to all, {activity:.2f} more to those of one activity")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from fitting import fit_interval
 from jobprism.encoder.static import Encoder
 from mirror import Labelled, labelled_tasks
 from text_model import LEVEL, Trainer, rater_mean
+from text_model import crossfit as refitted
 
 Doubles = NDArray[np.float64]
 
@@ -57,9 +58,8 @@ def main() -> None:
 
 
 def _ours(data: Labelled) -> Doubles:
-    if "--refit" in sys.argv:
-        return Trainer(data, Encoder.load()).crossfit()
-    stored = data.tasks.join(crossfit(), on="task_id_onet", how="left", maintain_order="left")
+    found = refitted(Trainer(data, Encoder.load()).nested()) if "--refit" in sys.argv else crossfit()
+    stored = data.tasks.join(found, on="task_id_onet", how="left", maintain_order="left")
     return stored.select("p_e0", "p_e1", "p_e2").to_numpy().astype(float)
 
 

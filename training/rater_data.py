@@ -46,6 +46,7 @@ class RaterData:
         occupation: (n,) number of the occupation.
         core: (n,) 1 for core tasks, 0.5 for others: the weights of the paper's occupation scores.
         detailed: task_id_onet, detailed_activity_id_onet.
+        kinds: (links, 3) numbers of task, intermediate activity and the generalised one that it belongs to.
         members: (n, groups) membership in ``detailed``, intermediate (``activity``) and generalised (``general``)
             activities, in ``major`` and ``minor`` groups of occupations, and in an ``occupation``.
         witnesses: (n, columns) use by release, records by activity, the physical flag and O*NET's ratings.
@@ -58,6 +59,7 @@ class RaterData:
     occupation: Ints
     core: Floats
     detailed: pl.DataFrame
+    kinds: Ints
     members: dict[str, sparse.csr_matrix]
     witnesses: Floats
     reporting: Ints
@@ -113,6 +115,7 @@ def rater_data(evidence: Evidence) -> RaterData:
         occupation=occupation,
         core=np.where(tasks["task_type"].fill_null("").to_numpy() == "Core", 1.0, 0.5),
         detailed=onet["task_activities"].select("task_id_onet", "detailed_activity_id_onet"),
+        kinds=_kinds(tasks, activities),
         members=members,
         witnesses=_witnesses(tasks, activities, evidence.table),
         reporting=releases_reporting(tasks["task_id_onet"], evidence.table),
@@ -121,6 +124,15 @@ def rater_data(evidence: Evidence) -> RaterData:
 
 def _numbered(values: NDArray[np.generic]) -> Ints:
     return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def _kinds(tasks: pl.DataFrame, activities: pl.DataFrame) -> Ints:
+    """Links of tasks to intermediate activities, each with its generalised one."""
+    codes = activities.select("task_id_onet", "activity_id_onet", "general_activity_id_onet").unique()
+    found = tasks.select("task_id_onet").with_row_index("row").join(codes, on="task_id_onet")
+    found = found.sort("row", "activity_id_onet")
+    numbers = [_numbered(found[c].to_numpy()) for c in ("activity_id_onet", "general_activity_id_onet")]
+    return np.stack([found["row"].to_numpy().astype(np.int64), *numbers], axis=1)
 
 
 def _membership(tasks: pl.DataFrame, activities: pl.DataFrame, column: str) -> sparse.csr_matrix:

@@ -39,8 +39,8 @@ class Design:
 
     Attributes:
         one_hot: (n, 3) human label; zeros where none.
-        wording: (n, d) text: leading singular vectors of TF-IDF, and random Fourier features of them.
-        bare: (n, d) wording, activities and what GPT-4 labelled the *other* tasks of them.
+        bare: (n, d) wording (leading singular vectors of TF-IDF, and random Fourier features of them), activities and
+            what GPT-4 labelled the *other* tasks of them.
         full: (n, d) the same with GPT-4's labels of the task itself.
         others: (n, d) what GPT-4 labelled the other tasks of a task's activities and occupation.
         own: (n, d) GPT-4's labels of the task itself.
@@ -49,7 +49,6 @@ class Design:
     """
 
     one_hot: Floats
-    wording: Floats
     bare: Floats
     full: Floats
     others: Floats
@@ -71,7 +70,6 @@ def design(data: RaterData) -> Design:
     bare = np.concatenate([wording, activity, general, others], axis=1)
     return Design(
         one_hot=_one_hot(data.human, CLASSES),
-        wording=wording,
         bare=bare,
         full=np.concatenate([bare, own], axis=1),
         others=others,

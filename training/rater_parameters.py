@@ -19,6 +19,7 @@ from jobprism.estimates.scoring import coverage
 from jobprism.judgements.load import Capability
 from jobprism.judgements.occupations import Shared
 from rater_data import Floats, Ints, RaterData
+from rater_stack import CrossFitted
 
 Bools = NDArray[np.bool_]
 CLASSES = 3
@@ -164,17 +165,30 @@ class Tier:
         return Tier(self.predicted[rows], self.expected[rows], self.truth[rows], self.weight[rows])
 
 
-def tiers(data: RaterData, voices: Panel, evidence: Floats, bare: Floats, people: Floats) -> dict[str, Tier]:
-    """The three kinds of task, each with a truth that it did not see: a twin's labels, the human label, all labels."""
+def tiers(data: RaterData, voices: Panel, found: CrossFitted, described: Floats, people: Floats) -> dict[str, Tier]:
+    """The kinds of task, each with a truth that it did not see: a twin's labels, the human label, all labels (twice).
+
+    Args:
+        data: the tasks.
+        voices: their labels.
+        found: class probabilities by the stack.
+        described: (n, 3) class probabilities from the description alone.
+        people: P(label | class) of people.
+    """
     rows = data.labelled & ~np.isnan(voices.mean)
     one, other, weight = twins(data).pairs()
-    known = posterior(evidence, data.human, people)
+    known = posterior(found.evidence, data.human, people)
     even = np.ones(int(rows.sum()))
     truth = voices.mean
+
+    def of(predicted: Floats, heard: list[int]) -> Tier:
+        return Tier(predicted[rows], voices.expected(predicted, heard)[rows], truth[rows], even)
+
     return {
         "labelled": Tier(known[one], truth[one], truth[other], weight),
-        "without_people": Tier(evidence[rows], voices.expected(evidence, [1, 2])[rows], truth[rows], even),
-        "unlabelled": Tier(bare[rows], voices.expected(bare, [])[rows], truth[rows], even),
+        "without_people": of(found.evidence, [1, 2]),
+        "unlabelled": of(found.bare, []),
+        "described": of(described, []),
     }
 
 
@@ -308,13 +322,3 @@ def occupations(data: RaterData, voices: Panel, predicted: Floats, known: list[i
         expected[rows],
         voices.mean[rows],
     )
-
-
-def occupation_folds(data: RaterData, folds: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Folds of whole occupations: the table (task_id_onet, group, fold) and links (task_id_onet, activity)."""
-    tasks = data.tasks.filter(pl.Series(data.labelled)).select("task_id_onet", group="occupation_id_onet")
-    codes = tasks["group"].unique().sort().to_list()
-    order = np.random.default_rng(seed).permutation(len(codes))
-    of = {codes[j]: i % folds for i, j in enumerate(order)}
-    table = tasks.with_columns(fold=pl.col("group").replace_strict(of, return_dtype=pl.Int64))
-    return table, tasks.rename({"group": "activity"})

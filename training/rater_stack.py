@@ -20,6 +20,7 @@ from jobprism.estimates.raters import MISSING
 from jobprism.estimates.scoring import log_loss
 from rater_data import Floats, Ints, RaterData
 from rater_features import SEED, Design, Nested, means_of_labels, ridge
+from rater_text import Wording
 
 _LOGISTIC_C = 0.02
 _TREES = {
@@ -42,18 +43,17 @@ class CrossFitted:
     Attributes:
         evidence: (n, 3) from all evidence but the human label; NaN for tasks without GPT-4's labels.
         bare: (n, 3) without any label of the task itself.
-        wording: (n, 3) from the wording alone.
     """
 
     evidence: Floats
     bare: Floats
-    wording: Floats
 
 
 def cross_fit(
     data: RaterData,
     columns: Design,
     folds: Nested,
+    text: Wording,
     *,
     with_occupation: bool = True,
     only: Collection[int] | None = None,
@@ -64,19 +64,19 @@ def cross_fit(
         data: the tasks.
         columns: their features.
         folds: what is held out when.
+        text: the text model's probabilities for the same folds.
         with_occupation: whether labels of the occupation's other tasks are evidence.
         only: the folds to predict, by default all; the rest stays NaN, and one fold alone is not tempered.
     """
     truth = data.human
-    found = {name: np.full((len(truth), 3), np.nan) for name in ("evidence", "bare", "wording")}
+    found = {name: np.full((len(truth), 3), np.nan) for name in ("evidence", "bare")}
     for fold in np.unique(folds.fold).tolist() if only is None else only:
         rows, training = folds.fold == fold, folds.training(fold)
         labels = means_of_labels(data, columns, folds, fold, with_occupation)
-        by_wording = ridge(columns.wording, columns, folds, fold)
+        by_wording = np.nan_to_num(text.by_fold[fold], nan=1 / 3)  # of tasks that are neither predicted nor trained on
         shared = [_spread(by_wording), labels, columns.others, data.witnesses, columns.general]
         bare = np.concatenate([_spread(ridge(columns.bare, columns, folds, fold)), *shared], axis=1)
         found["bare"][rows] = _stack(bare, bare, truth, training, rows)
-        found["wording"][rows] = _logistic(_spread(by_wording), truth, training, rows)
         if fold != MISSING:
             full = ridge(columns.full, columns, folds, fold)
             trees = np.concatenate([_spread(full), columns.own, *shared], axis=1)

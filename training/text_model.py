@@ -2,7 +2,8 @@
 
 Writes to ``src/jobprism/estimates/models``: the weights, trained on every labelled task (``text_model.npz``); for each
 labelled task the probabilities by a model that saw no task of its activities (``text_crossfit.parquet``); and what both
-were made from (``text_model.json``).
+were made from (``text_model.json``). Keeps in the cache of the data folder what ``fit_raters.py`` needs besides: the
+probabilities of training tasks for every fold held out, of activities and of whole occupations.
 
 No choice that is fitted sees the fold it is scored on. For a fold held out, the students are taught by teachers that
 had neither that fold nor the fold of the sentence they speak of, and the pool is fitted to students of the same kind.
@@ -12,8 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -34,15 +37,18 @@ from fitting import (
 )
 from jobprism.encoder.static import DEFAULT, Encoder
 from jobprism.encoder.static import MODELS as WORDS
-from jobprism.estimates.splits import FOLDS
+from jobprism.estimates.splits import FOLDS, occupation_splits
 from jobprism.estimates.text_model import CLASSES, MODELS
 from jobprism.files import sha256_of
 from jobprism.judgements.load import Capability, judgement
+from jobprism.settings import settings
 from mirror import RATERS, Labelled, labelled_tasks
 from network import Network
 from sentences import MODEL, unlabelled, vectors_of
 
 LEVEL = 0.90
+SHARES = ("p_e0", "p_e1", "p_e2")
+ALL = -1
 Held = frozenset[int]
 
 
@@ -90,17 +96,42 @@ class Trainer:
             logs[rows] = self.students(more | {fold}).log_probabilities(self.encoder, self.texts)[rows]
         return logs, ~np.isnan(logs[:, 0, 0])
 
-    def crossfit(self) -> Doubles:
-        """(n, 3) probabilities of every task by students and a pool that had nothing of its fold."""
-        human, everyone = self.data.labels[:, 0], np.ones(len(self.data.labels), bool)
-        found = np.full((len(human), 3), np.nan)
-        for fold in range(FOLDS):
-            others = [f for f in range(FOLDS) if f != fold]
-            inner, rows = self.held_out_logs(others, self.training(frozenset({fold})), frozenset({fold}))
-            weights, bias = fit_pool(inner[rows], human[rows])
-            outer, mine = self.held_out_logs([fold], everyone)
-            found[mine] = np.exp(pooled(outer[mine], weights, bias))
-        return found
+    def nested(self) -> pl.DataFrame:
+        """task_id_onet, outer, own, ``SHARES``: what each task is given where the fold ``outer`` is held out.
+
+        Tasks of that fold by students and a pool that had nothing of it (``own``), the training tasks by students that
+        had nothing of their own fold either. With ``ALL`` for outer no fold is held out.
+        """
+        everyone = np.ones(len(self.data.labels), bool)
+        parts = []
+        for outer in range(FOLDS):
+            held = frozenset({outer})
+            logs, rows = self.held_out_logs(set(range(FOLDS)) - held, self.training(held), held)
+            pool = fit_pool(logs[rows], self.data.labels[rows, 0])
+            mine, own = self.held_out_logs([outer], everyone)
+            parts += [self._rows(logs, rows, pool, outer), self._rows(mine, own, pool, outer, own=True)]
+        logs, rows = self.held_out_logs(range(FOLDS), everyone)
+        parts.append(self._rows(logs, rows, fit_pool(logs, self.data.labels[:, 0]), ALL))
+        return pl.concat(parts)
+
+    def _rows(
+        self, logs: Doubles, rows: Mask, pool: tuple[Doubles, Doubles], outer: int, *, own: bool = False
+    ) -> pl.DataFrame:
+        shares = np.exp(pooled(logs[rows], *pool)).round(5).astype(np.float32)
+        ids = self.data.tasks.filter(pl.Series(rows)).select("task_id_onet")
+        return ids.with_columns(
+            pl.lit(outer).alias("outer"), pl.lit(own).alias("own"), *map(pl.Series, SHARES, shares.T)
+        )
+
+
+def crossfit(nested: pl.DataFrame) -> pl.DataFrame:
+    """task_id_onet, ``SHARES``: every task by students and a pool that had nothing of its fold."""
+    return nested.filter("own").select("task_id_onet", *SHARES).sort("task_id_onet")
+
+
+def stored() -> Path:
+    """Where the probabilities by fold held out are kept."""
+    return settings().cache_dir / "text_nested.parquet"
 
 
 def rater_mean(labels: np.ndarray, judged: Capability) -> Doubles:
@@ -114,16 +145,17 @@ def main() -> None:
     """Train, and write the three files."""
     data, encoder, judged = labelled_tasks(), Encoder.load(), judgement(Capability)
     trainer = Trainer(data, encoder)
-    shares = trainer.crossfit().round(5)
+    nested = trainer.nested()
+    frame = crossfit(nested)
+    shares = frame.select(SHARES).to_numpy().astype(float)
     MODELS.mkdir(exist_ok=True)
-    by_class = dict(zip(("p_e0", "p_e1", "p_e2"), shares.astype(np.float32).T, strict=True))
-    frame = pl.DataFrame({"task_id_onet": data.tasks["task_id_onet"], **by_class})
     frame.write_parquet(MODELS / "text_crossfit.parquet", compression_level=15)
     logs, _ = trainer.held_out_logs(range(FOLDS), np.ones(len(shares), bool))
     exposure = np.array([judged.exposure[c] for c in CLASSES])
     interval = fit_interval(shares @ exposure, rater_mean(data.labels, judged), LEVEL)
     model = as_model(trainer.students(frozenset()), fit_pool(logs, data.labels[:, 0]), interval)
     model.save(MODELS / "text_model.npz")
+    _keep(nested, replace(data, splits=occupation_splits(data.tasks)), encoder)
     files = {
         p.name: sha256_of(p)
         for p in (WORDS / f"{DEFAULT}.npz", MODELS / "text_model.npz", MODELS / "text_crossfit.parquet")
@@ -138,6 +170,13 @@ def main() -> None:
         "sha256": files,
     }
     (MODELS / "text_model.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+
+
+def _keep(by_activity: pl.DataFrame, by_occupation: Labelled, encoder: Encoder) -> None:
+    """Write the probabilities by fold held out, of activities and of occupations."""
+    of = {"activity": by_activity, "occupation": Trainer(by_occupation, encoder).nested()}
+    tables = [table.with_columns(pl.lit(kind).alias("split")) for kind, table in of.items()]
+    pl.concat(tables).write_parquet(stored())
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobprism.editions.store import Edition
-from jobprism.estimates.capability import capability
-from jobprism.estimates.raters import Fitted, RaterModel, Spread, rater_model
+from jobprism.estimates.capability import capability, from_description
+from jobprism.estimates.described import Described, Voices
+from jobprism.estimates.raters import Fitted, Pool, RaterModel, Spread, rater_model
 from jobprism.judgements.load import Capability, judgement
 from jobprism.judgements.occupations import Shared
 
@@ -39,9 +40,12 @@ FITTED = Fitted(
     gpt4=np.einsum("zi,zj->zij", confusion(0.7), confusion(0.65)).tolist(),
     reported_unexposed=[0.9, 0.05, 0.02, 0.01, 0.01, 0.005, 0.005],
     reported_exposed=[0.5, 0.1, 0.1, 0.1, 0.05, 0.05, 0.1],
-    spread=Spread(labelled=0.9, without_people=0.4, unlabelled=0.5),
+    spread=Spread(labelled=0.9, without_people=0.4, unlabelled=0.5, described=0.6),
     correlation=Shared(common=0.1, activity=0.2),
+    pool=Pool(wording=1, activity=0, occupation=0, bias=[0, 0, 0]),
+    correlation_described=Shared(common=0.2, activity=0.2),
 )
+EVEN = (1 / 3, 1 / 3, 1 / 3)
 NOTHING = {
     "task_id_onet": pl.Int64,
     "fold": pl.Int8,
@@ -57,11 +61,11 @@ def model(*rows: tuple[float, ...]) -> RaterModel:
 
 @pytest.fixture(scope="session")
 def estimate(evidence_of: Callable[..., pl.DataFrame]) -> Callable[..., tuple[dict, dict]]:
-    """Drafts and class probabilities, each by task."""
+    """Drafts and class probabilities, each by task; ``described`` is what the description of a task suggests."""
 
     def run(
         labels: Labels,
-        activities: dict[int, str] | None = None,
+        described: dict[int, tuple[float, float, float]] | None = None,
         judged: Capability | None = None,
         known: RaterModel | None = None,
         reports: tuple[tuple[int, str, str], ...] = (),
@@ -75,11 +79,10 @@ def estimate(evidence_of: Callable[..., pl.DataFrame]) -> Callable[..., tuple[di
         ]
         tables = [evidence_of(rows)]
         tables += [evidence_of([(str(t), measure, 0.1)], vintage=vintage) for t, measure, vintage in reports]
-        links = {task: (activities or {}).get(task, "A") for task in everything}
         draft, exposure = capability(
             pl.DataFrame({"task_id_onet": list(everything)}),
-            pl.DataFrame({"task_id_onet": list(links), "activity_id_onet": list(links.values())}),
             pl.concat(tables),
+            np.array([(described or {}).get(task, EVEN) for task in everything]),
             judged or judgement(Capability),
             known or model(),
         )
@@ -127,13 +130,20 @@ def test_value_and_variance_are_possible_ones(capability_of: Callable, labels: t
     assert row["variance"] > 0
 
 
-def test_a_task_outside_the_table_without_label_is_derived_from_its_activity(capability_of: Callable) -> None:
-    alike = {2: "B", 3: "B", 1: "B"}
-    exposed = capability_of({1: (None,) * 3, 2: (1.0,) * 3, 3: (1.0,) * 3}, alike)[1]
-    safe = capability_of({1: (None,) * 3, 2: (0.0,) * 3, 3: (0.0,) * 3}, alike)[1]
-    assert exposed["tier"] == safe["tier"] == "derived"
-    assert exposed["coverage"] == 0
-    assert exposed["value"] > safe["value"]
+def test_a_task_outside_the_table_without_label_is_what_its_description_suggests(estimate: Callable) -> None:
+    draft, exposure = estimate({1: (None,) * 3}, {1: (0.2, 0.3, 0.5)})
+    assert draft[1]["tier"] == "modelled"
+    assert draft[1]["coverage"] == 0
+    assert draft[1]["value"] == pytest.approx(0.3 + 0.5 * 0.5)
+    assert exposure[1]["p_e0"] == pytest.approx(0.2)
+
+
+def test_a_description_is_trusted_as_far_as_intervals_of_descriptions_held(estimate: Callable) -> None:
+    known = model((1, *EVEN, 0.2, 0.3, 0.5))
+    read, told = (
+        estimate({1: (None,) * 3}, {1: (0.2, 0.3, 0.5)}, known=table)[0][1]["variance"] for table in (known, model())
+    )
+    assert told / read == pytest.approx(FITTED.spread.described / FITTED.spread.unlabelled)
 
 
 def test_a_task_of_the_table_without_label_is_modelled_by_what_is_known_without_labels(estimate: Callable) -> None:
@@ -184,19 +194,20 @@ def test_fewer_than_two_raters_have_no_agreement(capability_of: Callable, labels
     assert capability_of({1: labels})[1]["agreement"] is None
 
 
-def test_a_tasks_own_label_is_no_evidence_of_its_activitys_other_tasks(estimate: Callable) -> None:
-    # Next to no smoothing, so that the prior is the other task of the activity and nothing else.
-    judged = judgement(Capability).model_copy(update={"activity_smoothing": 1e-9})
-    pair = {1: "B", 2: "B"}
-    _, found = estimate({1: (1.0, None, None), 2: (0.0, None, None)}, pair, judged)
-    # A prior that saw the task's own E1 would leave E1 more than the 1e-9 of smoothing.
-    assert found[1]["p_e0"] > 1 - 1e-6
-
-
-def test_a_neighbours_label_moves_a_task_that_the_table_lacks(capability_of: Callable) -> None:
-    pair = {1: "B", 2: "B"}
-    low, high = (capability_of({1: (0.5,) * 3, 2: (near,) * 3}, pair)[1]["value"] for near in (0.0, 1.0))
+@pytest.mark.parametrize("labels", [(None, 0.5, None), (None, 0.0, 1.0)])
+def test_a_description_moves_a_task_that_the_table_lacks(capability_of: Callable, labels: tuple) -> None:
+    low, high = (capability_of({1: labels}, {1: said})[1]["value"] for said in ((0.8, 0.1, 0.1), (0.1, 0.8, 0.1)))
     assert high > low
+
+
+def test_work_that_is_only_described_is_modelled_and_agrees_as_its_voices_do() -> None:
+    voices = [np.array([[1.0, 0, 0], [0, 1.0, 0]]), np.array([[1.0, 0, 0]] * 2), np.array([[1.0, 0, 0]] * 2)]
+    found = Described(pl.Series(["a", "b"]), Voices(*voices), np.array([[1.0, 0, 0], [0.5, 0.4, 0.1]]))
+    draft = from_description(found, judgement(Capability), model())
+    assert draft["value"].to_list() == pytest.approx([0, 0.45])
+    assert draft["variance"].to_list() == pytest.approx([0, 0.6 * (0.4 + 0.025 - 0.45**2)])
+    assert draft["agreement"].to_list() == pytest.approx([1, 1 / 3])
+    assert draft["tier"].to_list() == ["modelled"] * 2
 
 
 RELEASE = ("aei_claude_ai_pct", "2024-12"), ("aei_claude_ai_pct", "2025-03"), ("aei_api_pct", "2025-11")

@@ -18,7 +18,7 @@ from jobprism.estimates.validation import Check, failures, validation
 from jobprism.judgements.load import Capability, Gates, TaskWeights, judgement
 
 EDITION = Edition(CORE)
-CAPABILITY = (EDITION.table("tasks"), EDITION.table("evidence"))
+CAPABILITY = (EDITION.table("tasks"), EDITION.table("task_activities"), EDITION.table("evidence"))
 
 
 def gates(**bounds: dict[str, float]) -> Gates:
@@ -89,7 +89,7 @@ def test_capability_checks_are_scikit_learns_figures_on_labels_kept_from_the_pre
     made = {
         c.id: c for c in capability_checks(*CAPABILITY, judgement(Capability), judgement(TaskWeights), rater_model())
     }
-    fitted = rater_model().table.drop_nulls()
+    fitted = rater_model().table.drop_nulls("p_e0")
     people = EDITION.rows("evidence", pl.col("measure") == "eloundou_human_exposure")
     both = fitted.join(people, left_on=pl.col("task_id_onet").cast(pl.String), right_on="subject_id")
     truth = both["value"].replace_strict({0.0: 0, 1.0: 1, 0.5: 2}).to_numpy()
@@ -100,15 +100,28 @@ def test_capability_checks_are_scikit_learns_figures_on_labels_kept_from_the_pre
 
 
 def test_labels_dealt_out_at_random_give_nothing() -> None:
-    tasks, evidence = CAPABILITY
+    tasks, task_activities, evidence = CAPABILITY
     human = pl.col("measure") == "eloundou_human_exposure"
     dealt = evidence.filter(human).with_columns(pl.col("value").shuffle(seed=7))
     placebo = pl.concat([evidence.filter(~human), dealt])
     made = {
         c.id: c.value
-        for c in capability_checks(tasks, placebo, judgement(Capability), judgement(TaskWeights), rater_model())
+        for c in capability_checks(
+            tasks, task_activities, placebo, judgement(Capability), judgement(TaskWeights), rater_model()
+        )
     }
     commonest = dealt["value"].value_counts()["count"].max() / dealt.height
     assert made["evidence_accuracy"] < commonest
     assert abs(made["evidence_kappa"]) < 0.03
     assert abs(made["text_kappa"]) < 0.03
+    assert abs(made["described_kappa"]) < 0.03
+
+
+def test_as_roles_occupations_are_foretold_better_than_by_words_and_worse_than_with_gpt4s_labels() -> None:
+    made = {
+        c.id: c.value
+        for c in capability_checks(*CAPABILITY, judgement(Capability), judgement(TaskWeights), rater_model())
+    }
+    assert made["described_log_loss"] < made["text_log_loss"]
+    assert 0 < made["described_occupations_coverage_90"] <= 1
+    assert made["described_occupations"] < 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobprism.estimates.splits import activity_splits
+from jobprism.estimates.splits import activity_splits, occupation_splits
 from jobprism.settings import Settings
 from jobprism.sources.fetch import locate
 from jobprism.sources.parsed import read_cached
@@ -81,3 +81,21 @@ def test_every_labelled_task_is_in_a_fold(mirror: Path, tmp_path: Path) -> None:
     assert isinstance(largest, int)
     assert largest < 0.03 * labels.height
     assert all(len(training) > 0.55 * labels.height for training, _ in splits)
+
+
+def test_an_occupation_is_held_out_as_a_whole_and_so_are_its_wordings_elsewhere() -> None:
+    tasks = pl.DataFrame(
+        {
+            "task_id_onet": range(40),
+            "task_text": ["Do it." if i % 8 == 0 else f"do {i}" for i in range(40)],
+            "occupation_id_onet": [f"{i // 4:02d}" for i in range(40)],
+        }
+    )
+    of = dict(tasks.select("task_id_onet", "occupation_id_onet").rows())
+    splits = occupation_splits(tasks)
+    for training, held_out in splits:
+        assert not {of[i] for i in training} & {of[i] for i in held_out}
+        if any(i % 8 == 0 for i in held_out):
+            assert not any(i % 8 == 0 for i in training)
+    assert sorted(i for _, held_out in splits for i in held_out) == list(range(40))
+    assert splits.table.equals(occupation_splits(tasks.sample(fraction=1, shuffle=True, seed=3)).table)

@@ -35,6 +35,9 @@ def world() -> tuple[RaterData, Design, Nested]:
         occupation=ids % 7,
         core=np.ones(N),
         detailed=pl.DataFrame(),
+        kinds=np.stack([np.array(rows), np.array(activities), np.array(activities) % 5], axis=1)[
+            np.lexsort((activities, rows))
+        ],
         members={
             "general": members @ sparse.csr_matrix(np.eye(ACTIVITIES)[:, :5] + 0.0),
             "activity": members,
@@ -46,7 +49,7 @@ def world() -> tuple[RaterData, Design, Nested]:
         reporting=np.zeros(N, dtype=np.int64),
     )
     numbers = random.normal(size=(N, 8))
-    columns = Design(np.eye(3)[data.human], numbers, numbers, numbers, numbers, numbers, numbers, numbers)
+    columns = Design(np.eye(3)[data.human], *[numbers] * 6)
     table = pl.DataFrame({"task_id_onet": ids, "group": first.astype(str), "fold": first % 5})
     links = pl.DataFrame({"task_id_onet": list(rows), "activity": [str(a) for a in activities]})
     return data, columns, nested(data, table, links)

@@ -48,7 +48,7 @@ def assessment_report(edition: Edition, kind: str, subject_id: str, said: Situat
     """
     mine = personal_work(edition, kind, subject_id, said)
     work = _answered(mine.work, _steps(said))
-    figures = means(work, _grouped(mine), correlations())
+    figures = means(work, _grouped(mine), correlations(from_description=kind == "role"))
     published = _published(edition, mine.facts, None)
     nearest = published if said.level is None else _published(edition, mine.facts, said.level)
     whole = _whole(mine, figures, nearest)
@@ -177,7 +177,7 @@ def _whole(
 ) -> dict[str, Figures]:
     """The person's layers and pressure, on the scale of the edition's."""
     links = mine.usual_links.select(subject_id=pl.lit(_ALL), task_id="task_id", weight="weight", cluster="cluster")
-    usual = means(mine.work, _merged(links), correlations())
+    usual = means(mine.work, _merged(links), correlations(from_description=mine.facts.kind == "role"))
     return {
         layer: anchored(of[_ALL], usual[layer][_ALL], published[layer]) if _ALL in usual[layer] else of[_ALL]
         for layer, of in figures.items()

@@ -55,7 +55,12 @@ class CalibrationReport(_Part):
 def calibration_report(edition: Edition) -> CalibrationReport:
     """Bins of the predictions that an edition's capability is made from, against its labels."""
     found = calibration_bins(
-        edition.table("tasks"), edition.table("evidence"), judgement(Capability), judgement(TaskWeights), rater_model()
+        edition.table("tasks"),
+        edition.table("task_activities"),
+        edition.table("evidence"),
+        judgement(Capability),
+        judgement(TaskWeights),
+        rater_model(),
     )
     return CalibrationReport(
         split=HELD_OUT,

@@ -58,8 +58,9 @@ def _raters(behind: Behind) -> str:
     if behind.nearest is not None:
         exposed = _exposed(human, gpt4)
         return (
-            f"read from the {counted(behind.tasks, 'O*NET task')} nearest in wording (closest similarity "
-            f"{behind.nearest:.2f}); of them {exposed}{_unlabelled(behind.tasks, human)}"
+            "its capability is read from its wording, its activities and the role's occupations, its use from the "
+            f"{counted(behind.tasks, 'O*NET task')} nearest in meaning (closest similarity {behind.nearest:.2f}); of "
+            f"them {exposed}{_unlabelled(behind.tasks, human)}"
         )
     if not human:
         return "nobody has labelled it; its capability is read from other tasks of the same activity"

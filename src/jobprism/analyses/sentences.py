@@ -135,7 +135,7 @@ def notes(edition: Edition, facts: Facts, layers: Layers, context: Context) -> l
     if facts.kind == "role":
         lines.append(
             "O*NET has no code of its own for this role: tasks and shares are declared by Jobprism, their exposure is "
-            "computed from the O*NET tasks nearest in wording, and no agency counts its jobs."
+            "computed from their wording, activities and occupations, and no agency counts its jobs."
         )
     elif not edition.is_full:
         lines.append(

@@ -68,7 +68,14 @@ def edition_tables(
         "replications": replicate(evidence.readings),
         **profile(evidence.readings, taxonomy.occupations["occupation_id_onet"]),
         "validation": validation(
-            checks(taxonomy.tasks, evidence.table, estimates.layers, estimates.pressure, estimates.indices),
+            checks(
+                taxonomy.tasks,
+                taxonomy.task_activities,
+                evidence.table,
+                estimates.layers,
+                estimates.pressure,
+                estimates.indices,
+            ),
             judgement(Gates),
         ),
         **taxonomy.texts,

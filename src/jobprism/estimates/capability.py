@@ -1,4 +1,4 @@
-"""Capability: could today's AI do a task, or halve its time at equal quality (equations 3, 4, 26 to 28).
+"""Capability: could today's AI do a task, or halve its time at equal quality (equations 4, 26 to 28).
 
 A task has a latent class, E0, E1 or E2. What is known of it besides its human label gives the class probabilities
 beforehand, the human label is a noisy report of it, and records of use since may raise it. Capability is the expected
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from jobprism.estimates.described import Described
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.raters import (
@@ -29,6 +30,7 @@ from jobprism.estimates.raters import (
     raised,
     raised_part,
     releases_reporting,
+    task_labels,
 )
 from jobprism.estimates.scoring import Bools, Ints
 from jobprism.judgements.load import Capability
@@ -60,20 +62,20 @@ class Judged:
         before: (n, 3) class probabilities as of the labels.
         now: (n, 3) class probabilities with use since.
         releases: (n,) how many releases report the task.
-        modelled: (n,) whether the task has no label but is in the fitted table.
+        in_table: (n,) whether the task is in the fitted table.
     """
 
     labels: Ints
     before: Floats
     now: Floats
     releases: Ints
-    modelled: Bools
+    in_table: Bools
 
 
 def capability(
     tasks: pl.DataFrame,
-    task_activities: pl.DataFrame,
     evidence: pl.DataFrame,
+    described: Floats,
     judged: Capability,
     model: RaterModel,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -81,8 +83,8 @@ def capability(
 
     Args:
         tasks: task_id_onet.
-        task_activities: task_id_onet, activity_id_onet.
         evidence: the long table.
+        described: (n, 3) class probabilities from wording, activities and occupation; for tasks the table lacks.
         judged: exposures, the panel's weights, drift since the labels.
         model: the fitted rater model.
 
@@ -90,21 +92,21 @@ def capability(
         Columns as in ``DRAFT_SCHEMA``, and as in ``EXPOSURE_SCHEMA``.
     """
     exposures = np.array([judged.exposure[name] for name in CLASSES])
-    found = judge(tasks, task_activities, evidence, judged, model)
+    found = judge(tasks, evidence, described, judged, model)
     labelled = (found.labels != MISSING).any(axis=1)
     voices = np.where(found.labels == MISSING, np.nan, exposures[np.maximum(found.labels, 0)])
     weights = np.array([judged.rater_weights[rater] for rater in RATERS])
     panel = panel_mean(voices, weights, found.before @ exposures)
-    value, variance = moments(found.now, exposures, panel, _spread(found.labels, model.fitted))
+    value, variance = moments(found.now, exposures, panel, _spread(found, model.fitted))
     has_risen = (found.releases > 0) & (found.now[:, 0] < found.before[:, 0])
     draft = pl.DataFrame(
         {
             "subject_id": tasks["task_id_onet"].cast(pl.String),
             "value": value,
             "variance": variance,
-            "tier": np.where(labelled, "published", np.where(found.modelled, "modelled", "derived")),
+            "tier": np.where(labelled, "published", "modelled"),
             "coverage": (found.labels != MISSING).mean(axis=1),
-            "agreement": _agreement(voices),
+            "agreement": agreement(voices),
             "sources": np.where(has_risen, f"{SOURCE},{USE}", SOURCE),
         },
         schema=DRAFT_SCHEMA,
@@ -114,41 +116,51 @@ def capability(
 
 
 def judge(
-    tasks: pl.DataFrame,
-    task_activities: pl.DataFrame,
-    evidence: pl.DataFrame,
-    judged: Capability,
-    model: RaterModel,
+    tasks: pl.DataFrame, evidence: pl.DataFrame, described: Floats, judged: Capability, model: RaterModel
 ) -> Judged:
     """Class probabilities of every task, from its labels and what else is known (equations 26 and 27)."""
-    labels = _labels(tasks, evidence, judged)
+    labels = task_labels(tasks, evidence, judged.exposure)
     people = np.array(model.fitted.people)
-    prior, modelled = _prior(tasks, task_activities, labels, judged, model)
+    prior, in_table = _prior(tasks, labels, described, model)
     before = posterior(prior, labels[:, 0], people)
     releases = releases_reporting(tasks["task_id_onet"], evidence)
     part = raised_part(model.fitted, judged.drift_since_labels)
-    return Judged(labels, before, raised(before, part[releases]), releases, modelled)
+    return Judged(labels, before, raised(before, part[releases]), releases, in_table)
 
 
-def _labels(tasks: pl.DataFrame, evidence: pl.DataFrame, judged: Capability) -> Ints:
-    """Class per task and rater, ``MISSING`` where a rater did not label the task."""
-    rows = evidence.filter(pl.col("measure").is_in(RATERS)).select("subject_id", "measure", "value")
-    joined = tasks.select(pl.col("task_id_onet").cast(pl.String).alias("subject_id"))
-    for rater in RATERS:
-        own = rows.filter(pl.col("measure") == rater).select("subject_id", pl.col("value").alias(rater))
-        joined = joined.join(own, on="subject_id", how="left", maintain_order="left")
-    number = {judged.exposure[name]: i for i, name in enumerate(CLASSES)}
-    classes = pl.col(*RATERS).replace_strict(number, default=MISSING, return_dtype=pl.Int64)
-    return joined.select(classes).to_numpy()
+def from_description(found: Described, judged: Capability, model: RaterModel) -> pl.DataFrame:
+    """Capability of work of which no more is known than its description, as roles' own tasks.
+
+    Args:
+        found: the work.
+        judged: exposures.
+        model: the spread of such intervals.
+
+    Returns:
+        Columns as in ``DRAFT_SCHEMA``; agreement is that of wording, activities and occupations.
+    """
+    exposures = np.array([judged.exposure[name] for name in CLASSES])
+    count = len(found.ids)
+    spread = np.full(count, model.fitted.spread.described)
+    value, variance = moments(found.pooled, exposures, found.pooled @ exposures, spread)
+    return pl.DataFrame(
+        {
+            "subject_id": found.ids,
+            "value": value,
+            "variance": variance,
+            "tier": ["modelled"] * count,
+            "coverage": [0.0] * count,  # nobody spoke of the work itself
+            "agreement": agreement(found.heard.stacked() @ exposures),
+            "sources": [SOURCE] * count,
+        },
+        schema=DRAFT_SCHEMA,
+    )
 
 
-def _prior(
-    tasks: pl.DataFrame, task_activities: pl.DataFrame, labels: Ints, judged: Capability, model: RaterModel
-) -> tuple[Floats, Bools]:
-    """Class probabilities before the human label, and which tasks have no label but a row in the fitted table.
+def _prior(tasks: pl.DataFrame, labels: Ints, described: Floats, model: RaterModel) -> tuple[Floats, Bools]:
+    """Class probabilities before the human label, and which tasks have them from the fitted table.
 
-    From the fitted table; for a task that is not in it, from the human labels of its activities' other tasks, and its
-    own labels by GPT-4 as reports of their own.
+    A task that is not in the table has those of its description, and its own labels by GPT-4 as reports of their own.
     """
     joined = tasks.select("task_id_onet").join(model.table, on="task_id_onet", how="left", maintain_order="left")
     evidence, bare = (
@@ -156,43 +168,21 @@ def _prior(
     )
     by_gpt4 = (labels[:, 1:] != MISSING).any(axis=1)
     fitted = np.where(by_gpt4[:, None], evidence, bare)
-    plain = _activity_shares(tasks, task_activities, labels[:, 0], judged.activity_smoothing)
-    plain *= gpt4_likelihood(np.array(model.fitted.gpt4), labels[:, 1], labels[:, 2])
+    plain = described * gpt4_likelihood(np.array(model.fitted.gpt4), labels[:, 1], labels[:, 2])
     known = ~np.isnan(fitted[:, 0])
     prior = np.where(known[:, None], fitted, plain)
-    modelled = known & (labels == MISSING).all(axis=1)
-    return prior / prior.sum(axis=1, keepdims=True), modelled
+    return prior / prior.sum(axis=1, keepdims=True), known
 
 
-def _activity_shares(tasks: pl.DataFrame, task_activities: pl.DataFrame, human: Ints, smoothing: float) -> Floats:
-    """Class shares among the human labels of the *other* tasks of a task's activities, smoothed to the overall ones."""
-    one_hot = np.where((human == MISSING)[:, None], 0.0, np.eye(len(CLASSES))[np.maximum(human, 0)])
-    # One task more of each class: where nobody labelled anything, all classes are as likely.
-    overall = one_hot.sum(axis=0) - one_hot + 1
-    overall /= overall.sum(axis=1, keepdims=True)
-    index = {t: i for i, t in enumerate(tasks["task_id_onet"].to_list())}
-    pairs = task_activities.filter(pl.col("task_id_onet").is_in(tasks["task_id_onet"].implode()))
-    rows = np.array([index[t] for t in pairs["task_id_onet"].to_list()])
-    codes = pairs["activity_id_onet"].cast(pl.Categorical).to_physical().to_numpy()
-    sums = np.zeros((codes.max() + 1, len(CLASSES)))
-    np.add.at(sums, codes, one_hot[rows])
-    others = sums[codes] - one_hot[rows] + smoothing * overall[rows]
-    others /= others.sum(axis=1, keepdims=True)
-    total = np.zeros((len(human), len(CLASSES)))
-    links = np.zeros(len(human))
-    np.add.at(total, rows, others)
-    np.add.at(links, rows, 1)
-    return np.where(links[:, None] > 0, total / np.maximum(links, 1)[:, None], overall)
-
-
-def _spread(labels: Ints, fitted: Fitted) -> Floats:
-    """Multiplier of the classes' variance, by who labelled the task."""
-    people, anyone = labels[:, 0] != MISSING, (labels != MISSING).any(axis=1)
+def _spread(found: Judged, fitted: Fitted) -> Floats:
+    """Multiplier of the classes' variance, by who labelled the task and what else is known."""
+    people, anyone = found.labels[:, 0] != MISSING, (found.labels != MISSING).any(axis=1)
     spread = fitted.spread
-    return np.where(people, spread.labelled, np.where(anyone, spread.without_people, spread.unlabelled))
+    without = np.where(found.in_table, spread.unlabelled, spread.described)
+    return np.where(people, spread.labelled, np.where(anyone, spread.without_people, without))
 
 
-def _agreement(labels: Floats) -> Floats:
+def agreement(labels: Floats) -> Floats:
     """1 minus the mean absolute difference between pairs of raters; NaN with fewer than two."""
     columns = range(labels.shape[1])
     pairs = [np.abs(labels[:, i] - labels[:, j]) for i in columns for j in columns if i < j]

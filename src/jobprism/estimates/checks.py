@@ -21,10 +21,16 @@ _OWN_LABELS = "eloundou"
 
 
 def checks(
-    tasks: pl.DataFrame, evidence: pl.DataFrame, layers: pl.DataFrame, pressure: pl.DataFrame, indices: pl.DataFrame
+    tasks: pl.DataFrame,
+    task_activities: pl.DataFrame,
+    evidence: pl.DataFrame,
+    layers: pl.DataFrame,
+    pressure: pl.DataFrame,
+    indices: pl.DataFrame,
 ) -> Iterator[Check]:
     """All checks, section by section; tables as an edition has them."""
-    yield from capability_checks(tasks, evidence, judgement(Capability), judgement(TaskWeights), rater_model())
+    capability, weights = judgement(Capability), judgement(TaskWeights)
+    yield from capability_checks(tasks, task_activities, evidence, capability, weights, rater_model())
     yield from forecast_checks(tasks, evidence)
     yield from index_checks(layers, pressure, indices)
 

@@ -9,12 +9,14 @@ import polars as pl
 
 from jobprism.estimates import capability as capability_layer
 from jobprism.estimates import delegation as delegation_layer
+from jobprism.estimates import described
 from jobprism.estimates import human_need as need
 from jobprism.estimates import roles as role_layer
 from jobprism.estimates import use as use_layer
 from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import DIGITS, finished, rounded
 from jobprism.estimates.indices import indices, role_indices
+from jobprism.estimates.intervals import Floats
 from jobprism.estimates.pressure import SCALE, task_pressure
 from jobprism.estimates.raters import correlations, rater_model
 from jobprism.estimates.shares import task_shares
@@ -72,7 +74,8 @@ def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -
     conditions = need.conditions(taxonomy.occupations, table, judgement(HumanNeed))
     carries = need.carried(taxonomy.task_activities, taxonomy.activities, judgement(HumanNeed))
     holds = need.task_holds(taxonomy.tasks, carries, conditions, table, judgement(HumanNeed))
-    drafts, exposure = _task_drafts(evidence, holds)
+    of_tasks, of_roles = described.expected(taxonomy, roles, table, judgement(Capability), rater_model().fitted.pool)
+    drafts, exposure = _task_drafts(evidence, holds, of_tasks.pooled)
     clusters = _first_activity(taxonomy.task_activities)
     occupation = _occupation_grouping(taxonomy.tasks, shares, clusters)
     activity = _activity_grouping(occupation, taxonomy.task_activities)
@@ -85,13 +88,13 @@ def estimate(evidence: Evidence, roles: list[Role], index_measures: list[str]) -
     role_holds = role_layer.role_task_holds(roles, taxonomy.activities, conditions, judgement(HumanNeed))
     role_tasks = {
         layer: role_layer.role_task_layer(roles, near, drafts[layer], by_occupation[layer], judgement(Roles))
-        for layer in LAYERS
-        if layer != "human_need"
+        for layer in ("use", "delegation")
     }
+    role_tasks["capability"] = capability_layer.from_description(of_roles, judgement(Capability), rater_model())
     role_tasks["human_need"] = role_layer.role_need(role_holds, judgement(HumanNeed))
     role_tasks[_PRESSURE] = task_pressure(role_tasks, judgement(Pressure), _mean(drafts["delegation"]["value"]))
     role_grouping = _role_grouping(roles)
-    by_role = _aggregated(role_tasks, role_grouping)
+    by_role = _aggregated(role_tasks, role_grouping, from_description=True)
 
     kinds = {
         "task": drafts,
@@ -120,12 +123,12 @@ def _mean(values: pl.Series) -> float:
     return fsum(values) / len(values)
 
 
-def _task_drafts(evidence: Evidence, holds: pl.DataFrame) -> tuple[Drafts, pl.DataFrame]:
+def _task_drafts(evidence: Evidence, holds: pl.DataFrame, of_description: Floats) -> tuple[Drafts, pl.DataFrame]:
     """Drafts of every layer and of pressure, and the class probabilities behind capability."""
     taxonomy, table = evidence.taxonomy, evidence.table
     releases = evidence.readings[use_layer.CLAUDE].tables["samples"]
     capability, exposure = capability_layer.capability(
-        taxonomy.tasks, taxonomy.task_activities, table, judgement(Capability), rater_model()
+        taxonomy.tasks, table, of_description, judgement(Capability), rater_model()
     )
     drafts = {
         "capability": capability,
@@ -186,9 +189,18 @@ def _role_grouping(roles: list[Role]) -> Grouping:
     return Grouping(pl.DataFrame(rows))
 
 
-def _aggregated(drafts: Drafts, grouping: Grouping, distances: pl.DataFrame | None = None) -> Drafts:
-    """Every layer over groups; ``distances`` are of capability from the rater-mean exposure."""
-    correlation = correlations()
+def _aggregated(
+    drafts: Drafts, grouping: Grouping, distances: pl.DataFrame | None = None, *, from_description: bool = False
+) -> Drafts:
+    """Every layer over groups.
+
+    Args:
+        drafts: of the tasks, by layer.
+        grouping: the groups.
+        distances: of capability from the rater-mean exposure.
+        from_description: whether no more is known of the tasks' capability than how they are described.
+    """
+    correlation = correlations(from_description=from_description)
     return {
         layer: aggregate(draft, grouping, correlation[layer], distances if layer == "capability" else None)
         for layer, draft in drafts.items()

@@ -61,7 +61,7 @@ def fitted_gradients(folder: Path = MODELS) -> Gradients:
 
 
 def role_gradients(gradients: Gradients, neighbours: pl.DataFrame) -> Gradients:
-    """Gradients of roles' own tasks: the mean over the O*NET tasks nearest in wording, weighted by nearness.
+    """Gradients of roles' own tasks: the mean over the O*NET tasks nearest in meaning, weighted by nearness.
 
     Args:
         gradients: those of O*NET's tasks.

@@ -26,17 +26,20 @@ def levels_of(table: Table, subjects: Sequence[str] | None = None) -> LevelEstim
         subjects: ids; all of the edition where left out (about a second).
     """
     shares = _chosen(table("shares"), subjects)
-    drafts = task_drafts(table, shares)
     gradients = role_gradients(fitted_gradients(), table("role_neighbours"))
     clusters = _task_activities(table).sort("task_id", "activity_id_onet").unique("task_id", keep="first")
-    return level_estimates(
-        shares,
-        gradients,
-        drafts,
-        clusters.select("task_id", cluster="activity_id_onet"),
-        correlations(),
-        judgement(Levels),
-    )
+    parts = [
+        level_estimates(
+            own,
+            gradients,
+            task_drafts(table, own),
+            clusters.select("task_id", cluster="activity_id_onet"),
+            correlations(from_description=kind == "role"),
+            judgement(Levels),
+        )
+        for (kind,), own in shares.sort("subject_kind").group_by("subject_kind", maintain_order=True)
+    ]
+    return LevelEstimates(*(pl.concat(tables) for tables in zip(*(vars(p).values() for p in parts), strict=True)))
 
 
 def links_of(table: Table) -> pl.DataFrame:

@@ -8,6 +8,7 @@ against them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,8 @@ RELEASES = (
 
 EVIDENCE_COLUMNS = ("p_e0", "p_e1", "p_e2")
 BARE_COLUMNS = ("bare_e0", "bare_e1", "bare_e2")
+UNSEEN_COLUMNS = ("unseen_e0", "unseen_e1", "unseen_e2")
+DESCRIBED_COLUMNS = ("described_e0", "described_e1", "described_e2")
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Row = Annotated[list[Share], Field(min_length=3, max_length=3)]
@@ -55,6 +58,18 @@ class Spread(BaseModel):
     labelled: float
     without_people: float
     unlabelled: float
+    described: float
+
+
+class Pool(BaseModel):
+    """Weights of what wording, activities and occupation suggest, and a constant per class (equation 47)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    wording: float
+    activity: float
+    occupation: float
+    bias: Annotated[list[float], Field(min_length=3, max_length=3)]
 
 
 class Fitted(BaseModel):
@@ -71,6 +86,8 @@ class Fitted(BaseModel):
         reported_exposed: the same given E1 or E2.
         spread: of task intervals.
         correlation: of the errors of an occupation's tasks.
+        pool: of what is known of work that nobody labelled.
+        correlation_described: of the errors of an occupation's tasks of which no more than that is known.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -85,6 +102,8 @@ class Fitted(BaseModel):
     reported_exposed: list[Share]
     spread: Spread
     correlation: Shared
+    pool: Pool
+    correlation_described: Shared
 
 
 @dataclass(frozen=True)
@@ -94,7 +113,8 @@ class RaterModel:
     Attributes:
         fitted: the parameters.
         table: task_id_onet, fold, ``EVIDENCE_COLUMNS`` (from all evidence but the human label; null without GPT-4's
-            labels), ``BARE_COLUMNS`` (without any label of the task itself).
+            labels), ``BARE_COLUMNS`` (without any label of the task itself), and for checks ``UNSEEN_COLUMNS`` (as
+            evidence, without labels of the occupation), ``DESCRIBED_COLUMNS`` (from the description, as of a role).
     """
 
     fitted: Fitted
@@ -111,9 +131,15 @@ def rater_model() -> RaterModel:
     return RaterModel(read_yaml(PARAMETERS, Fitted), pl.read_parquet(TABLE))
 
 
-def correlations() -> dict[str, Shared]:
-    """How alike errors of an occupation's tasks are, by layer: capability's fitted, the others' judged."""
-    return {**judgement(Aggregation).correlation, "capability": rater_model().fitted.correlation}
+def correlations(*, from_description: bool = False) -> dict[str, Shared]:
+    """How alike errors of a subject's tasks are, by layer: capability's fitted, the others' judged.
+
+    Args:
+        from_description: whether no more is known of the tasks' capability than how they are described, as of roles.
+    """
+    fitted = rater_model().fitted
+    capability = fitted.correlation_described if from_description else fitted.correlation
+    return {**judgement(Aggregation).correlation, "capability": capability}
 
 
 def posterior(prior: Floats, labels: Ints, likelihood: Floats) -> Floats:
@@ -134,6 +160,23 @@ def gpt4_likelihood(gpt4: Floats, first: Ints, second: Ints) -> Floats:
     either = np.concatenate([gpt4, gpt4.sum(axis=1, keepdims=True)], axis=1)
     either = np.concatenate([either, either.sum(axis=2, keepdims=True)], axis=2)
     return either[:, first, second].T
+
+
+def task_labels(tasks: pl.DataFrame, evidence: pl.DataFrame, exposure: Mapping[str, float]) -> Ints:
+    """(n, 3) class per task and rater, ``MISSING`` where a rater did not label the task.
+
+    Args:
+        tasks: task_id_onet.
+        evidence: the long table.
+        exposure: of each class, as the evidence has labels.
+    """
+    rows = evidence.filter(pl.col("measure").is_in(RATERS)).select("subject_id", "measure", "value")
+    joined = tasks.select(pl.col("task_id_onet").cast(pl.String).alias("subject_id"))
+    for rater in RATERS:
+        own = rows.filter(pl.col("measure") == rater).select("subject_id", pl.col("value").alias(rater))
+        joined = joined.join(own, on="subject_id", how="left", maintain_order="left")
+    number = {exposure[name]: i for i, name in enumerate(CLASSES)}
+    return joined.select(pl.col(*RATERS).replace_strict(number, default=MISSING, return_dtype=pl.Int64)).to_numpy()
 
 
 def releases_reporting(ids: pl.Series, evidence: pl.DataFrame) -> Ints:

@@ -1,4 +1,8 @@
-"""Estimates of a role's own tasks, read off the nearest O*NET tasks (equations 17 and 18)."""
+"""Estimates of a role's own tasks, of which nothing was observed.
+
+Use and delegation are read off the O*NET tasks nearest in meaning (equations 17 and 18), human need off the conditions
+of the role's occupations. Capability has a way of its own (``described.py``).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from jobprism.encoder.static import Encoder
 from jobprism.errors import DeclarationError
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.human_need import Conditions, combine
@@ -61,7 +65,7 @@ def check_roles(roles: list[Role], occupations: pl.DataFrame, activities: pl.Dat
 def neighbours(
     roles: list[Role], tasks: pl.DataFrame, texts: pl.DataFrame, task_activities: pl.DataFrame, judged: Roles
 ) -> Neighbours:
-    """The nearest O*NET tasks of every role task by TF-IDF cosine similarity of words and word pairs."""
+    """The nearest O*NET tasks of every role task, by the cosine of their static embeddings (equation 17)."""
     corpus = tasks.select("task_id_onet", "occupation_id_onet").join(texts, on="task_id_onet").sort("task_id_onet")
     ids = corpus["task_id_onet"].to_list()
     position = {t: i for i, t in enumerate(ids)}
@@ -70,12 +74,12 @@ def neighbours(
     of_activity: dict[str, list[int]] = {}
     for task, activity in task_activities.rows():
         of_activity.setdefault(activity, []).append(position[task])
-    vectorizer = TfidfVectorizer(stop_words="english", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float64)
-    matrix = vectorizer.fit_transform(corpus["task_text"].to_list())
+    encoder = Encoder.load()
+    vectors = encoder.encode(corpus["task_text"])
     rows: list[dict[str, object]] = []
     for role in roles:
-        queries = vectorizer.transform([t.text for t in role.tasks])
-        similarity = (queries @ matrix.T).toarray()
+        queries = encoder.encode([t.text for t in role.tasks])
+        similarity = np.maximum(queries @ vectors.T, 0).astype(np.float64)
         own = np.isin(occupation, [p.occupation_id_onet for p in role.mixture])
         for task, cosine in zip(role.tasks, similarity, strict=True):
             weight = cosine * np.where(own, judged.occupation_boost, 1.0)

@@ -90,6 +90,23 @@ def activity_splits(
     return Splits(group.join(fold, on="group").select("task_id_onet", "group", "fold").sort("task_id_onet"), links)
 
 
+def occupation_splits(tasks: pl.DataFrame, *, folds: int = FOLDS, seed: int = SEED) -> Splits:
+    """Folds of whole occupations: what is predicted of an occupation's tasks where none of them was seen.
+
+    Args:
+        tasks: task_id_onet, task_text, occupation_id_onet; equal wordings elsewhere are purged.
+        folds: how many.
+        seed: order in which occupations are dealt.
+    """
+    codes = tasks["occupation_id_onet"].unique().sort()
+    order = np.random.default_rng(seed).permutation(len(codes))
+    fold = pl.DataFrame({"group": codes[order], "fold": np.arange(len(codes)) % folds})
+    own = tasks.select("task_id_onet", group="occupation_id_onet")
+    wording = tasks.select("task_id_onet", activity=pl.lit("wording ") + _KEY)
+    links = pl.concat([wording, own.rename({"group": "activity"})]).unique().sort("task_id_onet", "activity")
+    return Splits(own.join(fold, on="group").select("task_id_onet", "group", "fold").sort("task_id_onet"), links)
+
+
 def _capped_sets(wording: pl.DataFrame, activities: pl.DataFrame, cap: int) -> pl.DataFrame:
     """task_id_onet, group: activities joined by the tasks they share, strongest ties first, up to ``cap`` tasks.
 

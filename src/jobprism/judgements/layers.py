@@ -25,7 +25,7 @@ class Capability(Judgement):
     exposure: dict[str, Unit]
     rater_weights: dict[str, Positive] = Field(min_length=1)
     drift_since_labels: Unit
-    activity_smoothing: Positive
+    label_smoothing: Positive
 
     @model_validator(mode="after")
     def _classes_are_those_of_the_rater_model(self) -> Capability:
