@@ -51,6 +51,11 @@ class TaskMatcher:
             task_activities.join(self._tasks, on="task_id_onet").select("wording", "activity_id_onet").unique()
         )
 
+    @property
+    def wordings(self) -> pl.DataFrame:
+        """task_id_onet and number of the wording, of every task that is searched."""
+        return self._tasks.select("task_id_onet", "wording")
+
     def match(self, texts: Sequence[str], top: int = 8) -> pl.DataFrame:
         """The nearest tasks of each sentence; of tasks of one wording, the first by id.
 
