@@ -9,6 +9,8 @@ import polars as pl
 
 from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
+from jobprism.matching.activity_model import ActivityModel
+from jobprism.matching.activity_model import activity_model as shipped_model
 from jobprism.matching.coder import highest
 from jobprism.matching.task_space import Floats, TaskSpace, joined, placed, task_space
 
@@ -29,18 +31,26 @@ ACTIVITIES = {"text_number": pl.Int64, "rank": pl.Int64, "activity_id_onet": pl.
 class TaskMatcher:
     """Finds O*NET's tasks that say what a sentence says."""
 
-    def __init__(self, tasks: pl.DataFrame, task_activities: pl.DataFrame, space: TaskSpace | None = None) -> None:
+    def __init__(
+        self,
+        tasks: pl.DataFrame,
+        task_activities: pl.DataFrame,
+        space: TaskSpace | None = None,
+        activity_model: ActivityModel | None = None,
+    ) -> None:
         """Join an edition's tasks to their vectors.
 
         Args:
             tasks: task_id_onet, occupation_id_onet.
             task_activities: task_id_onet, activity_id_onet.
             space: the vectors, by default those of the package.
+            activity_model: the linear model of activities, by default that of the package.
 
         Raises:
             EditionError: the edition has none of the tasks that have vectors.
         """
         self._space = space or task_space()
+        self._model = activity_model or shipped_model()
         held = pl.DataFrame({"task_id_onet": self._space.task_ids, "wording": self._space.wordings})
         self._tasks = held.join(tasks.select("task_id_onet", "occupation_id_onet"), on="task_id_onet").sort(
             "task_id_onet"
@@ -72,21 +82,44 @@ class TaskMatcher:
         return near.select(pl.col(c).cast(t) for c, t in MATCHES.items()).sort("text_number", "rank")
 
     def activities(self, texts: Sequence[str], top: int = 3) -> pl.DataFrame:
-        """The intermediate work activities of each sentence, by the vote of its nearest tasks.
+        """The intermediate work activities of each sentence, by the votes of its nearest tasks and a linear model.
+
+        Args:
+            texts: sentences; one without any known word has no row.
+            top: activities of each.
 
         Returns:
             text_number, rank, activity_id_onet, probability (that the sentence is of the activity, 0 to 1).
         """
+        frames = [pl.DataFrame(schema=ACTIVITIES)]
+        for at in range(0, len(texts), _AT_ONCE):
+            belief = self.beliefs(texts[at : at + _AT_ONCE])
+            ranked = highest(belief, top)
+            probability = self._model.probabilities(np.take_along_axis(belief, ranked, axis=1))
+            rows, count = np.flatnonzero(belief.any(axis=1)), ranked.shape[1]
+            frames.append(
+                pl.DataFrame(
+                    {
+                        "text_number": np.repeat(rows + at, count),
+                        "rank": np.tile(np.arange(1, count + 1), len(rows)),
+                        "activity_id_onet": self._model.activities[ranked[rows]].ravel().tolist(),
+                        "probability": probability[rows].ravel().astype(np.float64).round(_DIGITS),
+                    },
+                    schema=ACTIVITIES,
+                )
+            )
+        return pl.concat(frames)
+
+    def beliefs(self, texts: Sequence[str]) -> Floats:
+        """(n, m) belief in each activity of the model, not calibrated; zeros for a sentence without known words."""
         judged = judgement(TaskMatching)
+        raw = joined(texts)
         votes = votes_of(self._nearest(texts, judged.voters), self._links, judged.vote_exponent)
-        share, probability = self._space.vote_share, self._space.vote_probability
-        ranked = (
-            votes.with_columns(probability=_read_off(votes["share"], share, probability))
-            .sort(["text_number", "share", "activity_id_onet"], descending=[False, True, False])
-            .with_columns(rank=pl.int_range(1, pl.len() + 1).over("text_number"))
-            .filter(pl.col("rank") <= top)
-        )
-        return ranked.select(pl.col(c).cast(t) for c, t in ACTIVITIES.items())
+        share = np.zeros((len(texts), len(self._model.activities)), dtype=np.float32)
+        columns = np.searchsorted(self._model.activities, votes["activity_id_onet"].to_numpy())
+        share[votes["text_number"].to_numpy(), columns] = votes["share"].to_numpy()
+        known = np.abs(raw).any(axis=1, keepdims=True)
+        return (self._model.pooled(raw, share) * known).round(6)
 
     def _nearest(self, texts: Sequence[str], top: int) -> pl.DataFrame:
         """text_number, rank, wording, similarity, probability of the ``top`` nearest wordings of each text."""
