@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
@@ -93,10 +94,10 @@ class TaskMatcher:
         """
         frames = [pl.DataFrame(schema=ACTIVITIES)]
         for at in range(0, len(texts), _AT_ONCE):
-            belief = self.beliefs(texts[at : at + _AT_ONCE])
-            ranked = highest(belief, top)
-            probability = self._model.probabilities(np.take_along_axis(belief, ranked, axis=1))
-            rows, count = np.flatnonzero(belief.any(axis=1)), ranked.shape[1]
+            chances = self._chances(texts[at : at + _AT_ONCE])
+            ranked = highest(chances, top)
+            probability = np.take_along_axis(chances, ranked, axis=1)
+            rows, count = np.flatnonzero(chances.any(axis=1)), ranked.shape[1]
             frames.append(
                 pl.DataFrame(
                     {
@@ -112,14 +113,29 @@ class TaskMatcher:
 
     def beliefs(self, texts: Sequence[str]) -> Floats:
         """(n, m) belief in each activity of the model, not calibrated; zeros for a sentence without known words."""
-        judged = judgement(TaskMatching)
-        raw = joined(texts)
-        votes = votes_of(self._nearest(texts, judged.voters), self._links, judged.vote_exponent)
-        share = np.zeros((len(texts), len(self._model.activities)), dtype=np.float32)
-        columns = np.searchsorted(self._model.activities, votes["activity_id_onet"].to_numpy())
-        share[votes["text_number"].to_numpy(), columns] = votes["share"].to_numpy()
-        known = np.abs(raw).any(axis=1, keepdims=True)
-        return (self._model.pooled(raw, share) * known).round(6)
+        return self._beliefs(joined(texts), self._nearest(texts, judgement(TaskMatching).voters))
+
+    def _beliefs(self, raw: Floats, near: pl.DataFrame) -> Floats:
+        votes = votes_of(near, self._links, judgement(TaskMatching).vote_exponent)
+        share = np.zeros((len(raw), len(self._model.activities)), dtype=np.float32)
+        share[self._places(votes)] = votes["share"].to_numpy()
+        return (self._model.pooled(raw, share) * np.abs(raw).any(axis=1, keepdims=True)).round(6)
+
+    def _chances(self, texts: Sequence[str]) -> Floats:
+        """(n, m) probability of each activity: by belief; of the nearest task's, at least that it says the same."""
+        near = self._nearest(texts, judgement(TaskMatching).voters)
+        belief = self._beliefs(joined(texts), near)
+        chances = self._model.probabilities(belief) * belief.any(axis=1, keepdims=True)
+        same = near.filter(pl.col("rank") == 1).join(self._links, on="wording")
+        place = self._places(same)
+        chances[place] = np.maximum(chances[place], same["probability"].to_numpy())
+        # Beliefs decide between activities of one probability.
+        return (chances + 1e-6 * belief).astype(np.float32)
+
+    def _places(self, rows: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row and column of each text and activity."""
+        columns = np.searchsorted(self._model.activities, rows["activity_id_onet"].to_numpy())
+        return rows["text_number"].to_numpy(), columns
 
     def _nearest(self, texts: Sequence[str], top: int) -> pl.DataFrame:
         """text_number, rank, wording, similarity, probability of the ``top`` nearest wordings of each text."""
