@@ -19,6 +19,7 @@ from jobprism import cli
 from jobprism.analyses.reading_document import ReadingReport
 from jobprism.atlas import Atlas
 from jobprism.errors import DocumentError
+from jobprism.matching.documents import read_document
 from jobprism.publishing.reading import to_markdown
 from jobprism.publishing.schemas import schema_text
 from matching.labelled_corpus import corpus
@@ -171,7 +172,7 @@ def test_what_cannot_be_read_says_why(core_atlas: Atlas, data: bytes, says: str)
     assert caught.value.next_step
 
 
-def test_macros_of_a_word_file_are_never_opened(core_atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_macros_of_a_word_file_are_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(io.BytesIO(word_file("# Nurse\n- Administer drugs"))) as archive:
         xml = archive.read("word/document.xml")
     data = zipped({"word/vbaProject.bin": b"macro", "word/document.xml": xml})
@@ -183,7 +184,7 @@ def test_macros_of_a_word_file_are_never_opened(core_atlas: Atlas, monkeypatch: 
         return real(self, name, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(zipfile.ZipFile, "open", watched)
-    core_atlas.read(data)
+    assert "Administer drugs" in read_document(data).text
     assert opened == ["word/document.xml"]
 
 

@@ -10,6 +10,7 @@ from jobprism.editions.store import Edition
 from jobprism.encoder.static import DEFAULT, MODELS
 from jobprism.files import sha256_of
 from jobprism.matching.activities import ACTIVITIES, MATCHES, TaskMatcher, neighbour_evidence, votes_of
+from jobprism.matching.activity_model import activity_model
 from jobprism.matching.task_space import task_space
 
 _NURSING = ["Administer medications to patients", "Record patients' vital signs", "Change dressings on wounds"]
@@ -44,8 +45,8 @@ def test_neighbours_come_from_the_trade(tasks: TaskMatcher) -> None:
 
 
 def test_more_similar_is_more_probable() -> None:
-    space = task_space()
-    for at, value in ((space.same_similarity, space.same_probability), (space.vote_share, space.vote_probability)):
+    space, model = task_space(), activity_model()
+    for at, value in ((space.same_similarity, space.same_probability), (model.belief, model.probability)):
         assert (np.diff(at) > 0).all()
         assert (np.diff(value) >= 0).all()
         assert 0 <= value.min() <= value.max() <= 1
@@ -69,6 +70,25 @@ def test_activities_of_sentences(tasks: TaskMatcher, core: Edition) -> None:
     assert found.schema == pl.Schema(ACTIVITIES)
     assert set(found["activity_id_onet"]) <= set(core.table("activities")["activity_id_onet"])
     assert (found.filter(pl.col("rank") == 1)["probability"] > 0.3).all()
+
+
+def test_an_activity_is_at_least_as_likely_as_that_its_nearest_task_says_the_same(
+    tasks: TaskMatcher, core: Edition
+) -> None:
+    linked = core.table("task_activities").select("task_id_onet", "activity_id_onet").rows()
+    near = tasks.match(_NURSING, top=1)
+    told = tasks.activities(_NURSING, top=40)
+    for text, task, probability in near.select("text_number", "task_id_onet", "probability").rows():
+        for activity in (a for t, a in linked if t == task):
+            row = told.filter(pl.col("text_number") == text, pl.col("activity_id_onet") == activity)
+            assert row["probability"][0] >= probability - 1e-4
+
+
+def test_the_model_of_activities_was_fitted_with_the_encoder_that_ships(core: Edition) -> None:
+    assert str(activity_model().encoder) == sha256_of(MODELS / f"{DEFAULT}.npz"), (
+        "the encoder changed: run training/documents/activity_model.py"
+    )
+    assert set(activity_model().activities) <= set(core.table("activities")["activity_id_onet"])
 
 
 def test_votes_are_shares_of_the_neighbours_weight() -> None:

@@ -21,8 +21,6 @@ from sklearn.linear_model import LogisticRegression
 from jobprism.encoder.static import DEFAULT, MODELS, unit_rows
 from jobprism.estimates.splits import activity_splits
 from jobprism.files import sha256_of
-from jobprism.judgements.load import TaskMatching, judgement
-from jobprism.matching.activities import votes_of
 from jobprism.matching.task_space import SPACE, Floats, TaskSpace, joined, quantised
 from jobprism.settings import settings
 from jobprism.sources.fetch import locate
@@ -31,21 +29,20 @@ from jobprism.sources.registry import registered_sources
 
 DIMENSIONS = 128
 QUERIES_PER_FOLD = 800
-NEIGHBOURS = 20
+NEIGHBOURS = 8
 KNOTS = 13
 SEED = 7
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """O*NET's tasks: ids, occupations, number of wording, raw vectors; links to activities."""
+    """O*NET's tasks: ids, occupations, number of wording, raw vectors; links to detailed activities."""
 
     ids: np.ndarray
     occupations: np.ndarray
     wordings: np.ndarray
     raw: Floats
     detailed: sparse.csr_matrix
-    activities: pl.DataFrame  # task, activity_id_onet
     folds: np.ndarray
     training: list[np.ndarray]
 
@@ -53,21 +50,16 @@ class Tasks:
 def main() -> None:
     """Fit, print the held-out figures, and write the space."""
     tasks = _tasks()
-    seen = [_neighbours(tasks, fold) for fold in range(len(tasks.training))]
-    near = pl.concat([s[0] for s in seen])
-    votes = pl.concat([s[1] for s in seen])
-    for name, frame, x in (("same detailed activity", near, "similarity"), ("intermediate activity", votes, "share")):
-        _print_held_out(name, frame, x)
+    near = pl.concat([_neighbours(tasks, fold) for fold in range(len(tasks.training))])
+    _print_held_out("same detailed activity", near, "similarity")
     first = near.filter(pl.col("rank") == 1)["same"].mean()
-    best = votes.sort("share", descending=True).unique(["fold", "text_number"], keep="first", maintain_order=True)
-    print(f"nearest task of the same detailed activity {first:.3f}, likeliest activity {best['same'].mean():.3f}")
+    print(f"nearest task of the same detailed activity {first:.3f}")
     mean, projection = _projection(tasks.raw)
     vectors = unit_rows(quantised(unit_rows((tasks.raw - mean) @ projection)).astype(np.float32))
     _, place = np.unique(tasks.wordings, return_index=True)
     means = tasks.raw[:, : tasks.raw.shape[1] // 2]
     groups = LogisticRegression(C=10.0, max_iter=400).fit(means, [o[:2] for o in tasks.occupations])
     same_x, same_y = _knots(near["similarity"], near["same"])
-    vote_x, vote_y = _knots(votes["share"], votes["same"])
     TaskSpace(
         encoder=np.array(sha256_of(MODELS / f"{DEFAULT}.npz")),
         task_ids=tasks.ids,
@@ -77,8 +69,6 @@ def main() -> None:
         projection=projection.astype(np.float16),
         same_similarity=same_x,
         same_probability=same_y,
-        vote_share=vote_x,
-        vote_probability=vote_y,
         major_groups=groups.classes_.astype("U2"),
         major_weights=groups.coef_.T.astype(np.float16),
         major_offset=groups.intercept_.astype(np.float32),
@@ -94,7 +84,7 @@ def _tasks() -> Tasks:
     keys = [re.sub(r"[^a-z0-9]+", " ", t.lower()).strip() for t in texts]
     number = {k: i for i, k in enumerate(dict.fromkeys(keys))}
     ids = frame["task_id_onet"].to_numpy()
-    linked = tables["task_activities"].join(tables["detailed_activities"], on="detailed_activity_id_onet")
+    linked = tables["task_activities"]
     place = {t: i for i, t in enumerate(ids)}
     linked = linked.with_columns(task=pl.col("task_id_onet").replace_strict(place, return_dtype=pl.Int64))
     detailed = linked["detailed_activity_id_onet"].cast(pl.Categorical).to_physical().to_numpy()
@@ -107,7 +97,6 @@ def _tasks() -> Tasks:
         detailed=sparse.csr_matrix(
             (np.ones(len(detailed)), (linked["task"].to_numpy(), detailed)), (len(ids), detailed.max() + 1)
         ),
-        activities=linked.select("task", "activity_id_onet").unique(),
         folds=splits.table.sort("task_id_onet")["fold"].to_numpy(),
         training=[np.isin(ids, splits.training(f).to_numpy()) for f in sorted(splits.table["fold"].unique())],
     )
@@ -121,8 +110,8 @@ def _projection(raw: Floats) -> tuple[Floats, Floats]:
     return mean, axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(DIMENSIONS)])
 
 
-def _neighbours(tasks: Tasks, fold: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Held-out tasks with their neighbours among all others, and with the activities these vote for."""
+def _neighbours(tasks: Tasks, fold: int) -> pl.DataFrame:
+    """Held-out tasks with their neighbours among all others."""
     mean, projection = _projection(tasks.raw[tasks.training[fold]])
     vectors = unit_rows(((tasks.raw - mean) @ projection).astype(np.float32))
     has = np.asarray(tasks.detailed.sum(axis=1)).ravel() > 0
@@ -138,7 +127,7 @@ def _neighbours(tasks: Tasks, fold: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     of_wording = sparse.csr_matrix((np.ones(len(tasks.ids)), (tasks.wordings, np.arange(len(tasks.ids)))))
     detailed = (of_wording @ tasks.detailed).tocsr()
     same = np.take_along_axis((tasks.detailed[held] @ detailed.T).toarray() > 0, tasks.wordings[ranked], axis=1)
-    near = pl.DataFrame(
+    return pl.DataFrame(
         {
             "fold": np.full(ranked.size, fold),
             "text_number": np.repeat(held, NEIGHBOURS),
@@ -148,15 +137,6 @@ def _neighbours(tasks: Tasks, fold: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             "same": same.ravel(),
         }
     )
-    judged = judgement(TaskMatching)
-    of_tasks = pl.DataFrame({"task": np.arange(len(tasks.ids)), "wording": tasks.wordings})
-    links = tasks.activities.join(of_tasks, on="task").select("wording", "activity_id_onet").unique()
-    votes = votes_of(near.filter(pl.col("rank") <= judged.voters), links, judged.vote_exponent)
-    truth = tasks.activities.select(text_number="task", activity_id_onet="activity_id_onet", same=pl.lit(value=True))
-    votes = votes.join(truth, on=["text_number", "activity_id_onet"], how="left").with_columns(
-        pl.col("same").fill_null(value=False)
-    )
-    return near.filter(pl.col("rank") <= 8), votes.with_columns(fold=pl.lit(fold, dtype=pl.Int64))
 
 
 def _knots(x: pl.Series, y: pl.Series) -> tuple[Floats, Floats]:

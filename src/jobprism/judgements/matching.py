@@ -46,6 +46,9 @@ class TaskMatching(Judgement):
 
     voters: Annotated[int, Field(ge=1)]
     vote_exponent: Positive
+    linear_share: Unit
+    linear_floor: Positive
+    vote_floor: Positive
     major_group_floor: Positive
     list_told: Unit
 

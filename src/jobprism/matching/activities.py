@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
+from jobprism.matching.activity_model import ActivityModel
+from jobprism.matching.activity_model import activity_model as shipped_model
 from jobprism.matching.coder import highest
 from jobprism.matching.task_space import Floats, TaskSpace, joined, placed, task_space
 
@@ -29,18 +32,26 @@ ACTIVITIES = {"text_number": pl.Int64, "rank": pl.Int64, "activity_id_onet": pl.
 class TaskMatcher:
     """Finds O*NET's tasks that say what a sentence says."""
 
-    def __init__(self, tasks: pl.DataFrame, task_activities: pl.DataFrame, space: TaskSpace | None = None) -> None:
+    def __init__(
+        self,
+        tasks: pl.DataFrame,
+        task_activities: pl.DataFrame,
+        space: TaskSpace | None = None,
+        activity_model: ActivityModel | None = None,
+    ) -> None:
         """Join an edition's tasks to their vectors.
 
         Args:
             tasks: task_id_onet, occupation_id_onet.
             task_activities: task_id_onet, activity_id_onet.
             space: the vectors, by default those of the package.
+            activity_model: the linear model of activities, by default that of the package.
 
         Raises:
             EditionError: the edition has none of the tasks that have vectors.
         """
         self._space = space or task_space()
+        self._model = activity_model or shipped_model()
         held = pl.DataFrame({"task_id_onet": self._space.task_ids, "wording": self._space.wordings})
         self._tasks = held.join(tasks.select("task_id_onet", "occupation_id_onet"), on="task_id_onet").sort(
             "task_id_onet"
@@ -50,6 +61,11 @@ class TaskMatcher:
         self._links = (
             task_activities.join(self._tasks, on="task_id_onet").select("wording", "activity_id_onet").unique()
         )
+
+    @property
+    def wordings(self) -> pl.DataFrame:
+        """task_id_onet and number of the wording, of every task that is searched."""
+        return self._tasks.select("task_id_onet", "wording")
 
     def match(self, texts: Sequence[str], top: int = 8) -> pl.DataFrame:
         """The nearest tasks of each sentence; of tasks of one wording, the first by id.
@@ -67,21 +83,59 @@ class TaskMatcher:
         return near.select(pl.col(c).cast(t) for c, t in MATCHES.items()).sort("text_number", "rank")
 
     def activities(self, texts: Sequence[str], top: int = 3) -> pl.DataFrame:
-        """The intermediate work activities of each sentence, by the vote of its nearest tasks.
+        """The intermediate work activities of each sentence, by the votes of its nearest tasks and a linear model.
+
+        Args:
+            texts: sentences; one without any known word has no row.
+            top: activities of each.
 
         Returns:
             text_number, rank, activity_id_onet, probability (that the sentence is of the activity, 0 to 1).
         """
-        judged = judgement(TaskMatching)
-        votes = votes_of(self._nearest(texts, judged.voters), self._links, judged.vote_exponent)
-        share, probability = self._space.vote_share, self._space.vote_probability
-        ranked = (
-            votes.with_columns(probability=_read_off(votes["share"], share, probability))
-            .sort(["text_number", "share", "activity_id_onet"], descending=[False, True, False])
-            .with_columns(rank=pl.int_range(1, pl.len() + 1).over("text_number"))
-            .filter(pl.col("rank") <= top)
-        )
-        return ranked.select(pl.col(c).cast(t) for c, t in ACTIVITIES.items())
+        frames = [pl.DataFrame(schema=ACTIVITIES)]
+        for at in range(0, len(texts), _AT_ONCE):
+            chances = self._chances(texts[at : at + _AT_ONCE])
+            ranked = highest(chances, top)
+            probability = np.take_along_axis(chances, ranked, axis=1)
+            rows, count = np.flatnonzero(chances.any(axis=1)), ranked.shape[1]
+            frames.append(
+                pl.DataFrame(
+                    {
+                        "text_number": np.repeat(rows + at, count),
+                        "rank": np.tile(np.arange(1, count + 1), len(rows)),
+                        "activity_id_onet": self._model.activities[ranked[rows]].ravel().tolist(),
+                        "probability": probability[rows].ravel().astype(np.float64).round(_DIGITS),
+                    },
+                    schema=ACTIVITIES,
+                )
+            )
+        return pl.concat(frames)
+
+    def beliefs(self, texts: Sequence[str]) -> Floats:
+        """(n, m) belief in each activity of the model, not calibrated; zeros for a sentence without known words."""
+        return self._beliefs(joined(texts), self._nearest(texts, judgement(TaskMatching).voters))
+
+    def _beliefs(self, raw: Floats, near: pl.DataFrame) -> Floats:
+        votes = votes_of(near, self._links, judgement(TaskMatching).vote_exponent)
+        share = np.zeros((len(raw), len(self._model.activities)), dtype=np.float32)
+        share[self._places(votes)] = votes["share"].to_numpy()
+        return (self._model.pooled(raw, share) * np.abs(raw).any(axis=1, keepdims=True)).round(6)
+
+    def _chances(self, texts: Sequence[str]) -> Floats:
+        """(n, m) probability of each activity: by belief; of the nearest task's, at least that it says the same."""
+        near = self._nearest(texts, judgement(TaskMatching).voters)
+        belief = self._beliefs(joined(texts), near)
+        chances = self._model.probabilities(belief) * belief.any(axis=1, keepdims=True)
+        same = near.filter(pl.col("rank") == 1).join(self._links, on="wording")
+        place = self._places(same)
+        chances[place] = np.maximum(chances[place], same["probability"].to_numpy())
+        # Beliefs decide between activities of one probability.
+        return (chances + 1e-6 * belief).astype(np.float32)
+
+    def _places(self, rows: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row and column of each text and activity."""
+        columns = np.searchsorted(self._model.activities, rows["activity_id_onet"].to_numpy())
+        return rows["text_number"].to_numpy(), columns
 
     def _nearest(self, texts: Sequence[str], top: int) -> pl.DataFrame:
         """text_number, rank, wording, similarity, probability of the ``top`` nearest wordings of each text."""

@@ -34,8 +34,6 @@ class TaskSpace:
         vectors: (wordings, p) vectors of length 1, stored as whole numbers from -127 to 127.
         mean: (2 d,) subtracted before the projection; projection: (2 d, p).
         same_similarity, same_probability: knots of P(the neighbour is of the same detailed activity), by similarity.
-        vote_share, vote_probability: knots of P(the sentence is of an activity), by the activity's share of the
-            neighbours' weight.
         major_groups: (m,) first two digits of the codes; major_weights: (d, m); major_offset: (m,): a logistic model of
             a task's major group, by the mean of its words' vectors.
     """
@@ -48,8 +46,6 @@ class TaskSpace:
     projection: Floats
     same_similarity: Floats
     same_probability: Floats
-    vote_share: Floats
-    vote_probability: Floats
     major_groups: NDArray[np.str_]
     major_weights: Floats
     major_offset: Floats
