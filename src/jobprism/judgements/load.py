@@ -11,7 +11,9 @@ from jobprism.judgements.base import Judgement, Kind
 from jobprism.judgements.gates import Gates
 from jobprism.judgements.layers import Capability, Delegation, HumanNeed, TaskWeights, Use
 from jobprism.judgements.matching import Documents, Matching, TaskMatching
+from jobprism.judgements.moves import Moves
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
+from jobprism.judgements.plan import Planning
 from jobprism.judgements.projections import Forecast, Outlook
 from jobprism.judgements.roles import RoleLint, Roles
 
@@ -37,6 +39,8 @@ MODELS: dict[str, type[Judgement]] = {
     "documents": Documents,
     "task_matching": TaskMatching,
     "matching": Matching,
+    "moves": Moves,
+    "plan": Planning,
 }
 
 

@@ -1,0 +1,32 @@
+"""Judgements on pivot plans: which paths are shown, and how hours are spent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from jobprism.judgements.base import Judgement, Positive, Unit
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Planning(Judgement):
+    """What a path must offer, what counts as a gap, and how a plan's hours are split."""
+
+    reach: Count
+    pareto_listed: Count
+    lower_pressure: Unit
+    better_wage: Annotated[float, Field(ge=1)]
+    growing_pct: Positive
+    least_openings: Positive
+    least_importance: Annotated[float, Field(ge=1, le=5)]
+    least_gap: Positive
+    software_weight: Unit
+    gaps_listed: Count
+    software_listed: Annotated[int, Field(ge=0)]
+    carried_listed: Count
+    notable_moves: Annotated[float, Field(gt=1)]
+    few_moves_pct: Positive
+    search_share: Unit
+    most_hours: Count
