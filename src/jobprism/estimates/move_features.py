@@ -45,6 +45,7 @@ class Features:
             the job is not rated. A role has the mean of its occupations.
         software: commodity codes; named has a column for each: how many products of the category are named (of a
             role, the mean over its occupations).
+        work: share of the job's work by intermediate activity, columns in the order of the edition's table.
     """
 
     kinds: tuple[str, ...]
@@ -55,6 +56,7 @@ class Features:
     level: Floats
     software: tuple[str, ...]
     named: Floats
+    work: Floats
 
     @property
     def occupations(self) -> int:
@@ -100,6 +102,7 @@ def features(table: Callable[[str], pl.DataFrame], tasks: TaskVectors) -> Featur
         level=_mixed(np.hstack(levels), mixture),
         software=tuple(categories),
         named=_mixed(named, mixture),
+        work=activities,
     )
 
 

@@ -16,7 +16,7 @@ ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT = "job_zone", "underuse", "educat
 OBSTACLES = (ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT)
 """What can stand in the way of a move."""
 
-_BROAD = 6  # characters of a SOC code that name the broad occupation, as in 29-114
+_MINOR, _BROAD = 4, 6  # characters of a SOC code that name the minor group, as in 29-1, and the broad occupation, 29-114
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def licence_grade(code: str, need: HumanNeed) -> float:
     return need.licence_by_soc[max(prefixes, key=len)] if prefixes else need.licence_elsewhere
 
 
-def obstacles(found: Preparations, start: int, may_manage: bool, judged: Moves) -> dict[str, NDArray[np.bool_]]:
+def obstacles(
+    found: Preparations, start: int, judged: Moves, *, may_manage: bool, longer: bool = False
+) -> dict[str, NDArray[np.bool_]]:
     """What stands in the way of each job, by kind of obstacle.
 
     What is unknown of either job stands in nobody's way.
@@ -82,16 +84,20 @@ def obstacles(found: Preparations, start: int, may_manage: bool, judged: Moves) 
     Args:
         found: what jobs ask for.
         start: place of the job held.
-        may_manage: whether the level held may move into a managing job.
         judged: the rule.
+        may_manage: whether the level held may move into a managing job.
+        longer: whether longer preparation is allowed.
     """
-    broad = np.array([code[:_BROAD] == found.codes[start][:_BROAD] for code in found.codes])
+    longer_licence = longer and not found.years[start] >= judged.professional_years
+    family = _MINOR if longer_licence else _BROAD
+    alike = np.array([code[:family] == found.codes[start][:family] for code in found.codes])
+    helps = np.array([code.startswith(tuple(judged.helpers)) for code in found.codes])
     zones = found.zone - found.zone[start]
     licensed = (found.licence >= judged.licensed_from) & (found.years >= judged.licence_study_years)
     return {
         ZONE: zones > judged.zones_up,
-        UNDERUSE: zones < -judged.zones_down,
-        EDUCATION: found.years - found.years[start] > judged.more_years,
-        LICENCE: licensed & ~broad,
+        UNDERUSE: (zones < -judged.zones_down) | (helps & ~helps[start]),
+        EDUCATION: found.years - found.years[start] > (judged.longer_years if longer else judged.more_years),
+        LICENCE: licensed & ~(alike & (found.years < judged.professional_years)),
         MANAGEMENT: found.manages & (not (may_manage or bool(found.manages[start]))),
     }

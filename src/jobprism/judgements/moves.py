@@ -19,6 +19,10 @@ class Moves(Judgement):
     zones_down: Annotated[int, Field(ge=0, le=4)]
     education_years: dict[str, Years] = Field(min_length=1)
     more_years: Years
+    longer_years: Years
     licensed_from: Unit
     licence_study_years: Years
+    professional_years: Years
     managing_from: str
+    borrowed_from: Annotated[int, Field(ge=1)]
+    helpers: list[str]

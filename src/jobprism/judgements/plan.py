@@ -19,6 +19,9 @@ class Planning(Judgement):
     lower_pressure: Unit
     better_wage: Annotated[float, Field(ge=1)]
     growing_pct: Positive
+    least_wage: Unit
+    most_pressure: Annotated[float, Field(ge=1)]
+    least_change_pct: float
     least_openings: Positive
     least_importance: Annotated[float, Field(ge=1, le=5)]
     least_gap: Positive
@@ -26,7 +29,6 @@ class Planning(Judgement):
     gaps_listed: Count
     software_listed: Annotated[int, Field(ge=0)]
     carried_listed: Count
-    notable_moves: Annotated[float, Field(gt=1)]
-    few_moves_pct: Positive
+    roles_listed: Annotated[int, Field(ge=0)]
     search_share: Unit
     most_hours: Count

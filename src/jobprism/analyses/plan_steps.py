@@ -1,0 +1,106 @@
+"""The library of practice steps, in our own words: what to do, what shows that it is done, how long it takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
+
+from jobprism.declarations import read_yaml
+from jobprism.errors import DeclarationError
+
+FOLDER = Path(__file__).with_name("practice_steps")
+GENERAL = "general"
+When = Literal["opening", "learning", "middle", "closing"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Declared(_Part):
+    do: str = Field(min_length=20)
+    outcome: str = Field(min_length=8)
+    hours: tuple[int, int] = Field(description="Least and most, in whole hours.")
+
+    @field_validator("hours")
+    @classmethod
+    def _hours_rise(cls, hours: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= hours[0] <= hours[1]:
+            raise ValueError("hours must be at least 1 and rise")
+        return hours
+
+
+class _Entry(_Part):
+    families: list[str] = Field(min_length=1, alias="for", description="Element ids or commodity codes, or general.")
+    when: When = "learning"
+    steps: list[_Declared] = Field(min_length=1)
+
+
+class _File(RootModel[list[_Entry]]):
+    pass
+
+
+class Step(_Part):
+    """A practice step.
+
+    Attributes:
+        id: of the file and place, stable while the file is.
+        families: element ids or commodity codes it serves.
+        when: where in a plan it stands.
+        do: what to do; ``{job}`` stands for the title of the job aimed at.
+        outcome: what shows that it is done.
+        least, most: hours.
+    """
+
+    id: str
+    families: tuple[str, ...]
+    when: When
+    do: str
+    outcome: str
+    least: int
+    most: int
+
+
+@cache
+def library(folder: Path = FOLDER) -> tuple[Step, ...]:
+    """All steps, in the order of files and of their places.
+
+    Raises:
+        DeclarationError: a file is malformed, or says a thing twice.
+    """
+    steps = []
+    for path in sorted(folder.glob("*.yml")):
+        number = 0
+        for entry in read_yaml(path, _File).root:
+            for declared in entry.steps:
+                number += 1
+                steps.append(
+                    Step(
+                        id=f"{path.stem}-{number:02d}",
+                        families=tuple(entry.families),
+                        when=entry.when,
+                        do=declared.do,
+                        outcome=declared.outcome,
+                        least=declared.hours[0],
+                        most=declared.hours[1],
+                    )
+                )
+    said = [step.do for step in steps]
+    if twice := sorted({text for text in said if said.count(text) > 1}):
+        raise DeclarationError(f"Steps in {folder} say a thing twice: {'; '.join(twice)}", "Drop or rewrite one.")
+    return tuple(steps)
+
+
+@cache
+def steps_for(family: str) -> tuple[Step, ...]:
+    """Steps that serve an element or a category of software, in order; none for a rare category."""
+    return tuple(step for step in library() if family in step.families and step.when == "learning")
+
+
+@cache
+def general_steps(when: When) -> tuple[Step, ...]:
+    """Steps of every plan that stand at its opening, middle or close."""
+    return tuple(step for step in library() if GENERAL in step.families and step.when == when)
