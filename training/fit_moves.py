@@ -35,9 +35,7 @@ def related(edition: Edition, codes: list[str]) -> Floats:
     place = {code: i for i, code in enumerate(codes)}
     listed = np.zeros((len(codes), len(codes)))
     for first, second, index in (
-        edition.table("related_occupations")
-        .select("occupation_id_onet", "related_occupation_id_onet", "index")
-        .rows()
+        edition.table("related_occupations").select("occupation_id_onet", "related_occupation_id_onet", "index").rows()
     ):
         if first in place and second in place:
             listed[place[first], place[second]] = index
@@ -65,6 +63,7 @@ def fit(parts: dict[str, Floats], listed: Floats, learning: np.ndarray, least: f
 
 
 def main() -> None:
+    """Fit, count, write."""
     edition = Edition(CORE)
     found = features_of(edition)
     codes = list(found.ids[: found.occupations])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
 from jobprism.analyses import plan_sentences as say
+from jobprism.analyses.language import percent
 from jobprism.analyses.plan_data import PlanData, plan_data
 from jobprism.analyses.plan_documents import (
     Missing,
@@ -154,6 +156,7 @@ def _path(
     job, missing = _job(data, row, asked.level), gap(edition, held, row)
     near, related = _near(data, held, row), data.related.get((data.found.ids[held], data.found.ids[row]))
     observed = _observed(data, held, row)
+    longer, groups = aim in choice.longer, _major_groups(edition)
     barred = [code for code, ways in in_the_way(data, held, asked.level).items() if ways[row]] if aim == CHOSEN else []
     why = [
         _chosen(data, held, asked.level, choice, aim, row, subject, job),
@@ -161,14 +164,15 @@ def _path(
         say.economy(subject, job),
         say.likeness(int(data.ranks[held, row]), _others(data, held), near) if job.kind == "occupation" else "",
         say.relatedness(related) if "role" not in {subject.kind, job.kind} else "",
-        say.moves(observed, *_group_names(edition, observed)) if observed else "",
-        "" if aim == CHOSEN else say.undominated(len(choice.picks), pareto=row in choice.pareto),
+        say.moves(observed, groups[observed.origin], groups[observed.destination]) if observed else "",
+        "" if aim == CHOSEN else say.undominated(pareto=row in (choice.further if longer else choice.pareto)),
     ]
     prepare = say.preparation(
         subject,
         job,
         licence=float(data.preparation.licence[row]),
         licensed_from=judgement(Moves).licensed_from,
+        longer=longer,
         days=7 * asked.weeks,
     )
     return PlanPath.model_validate(
@@ -178,10 +182,11 @@ def _path(
             "job": job,
             "pressure": job.pressure,
             "why": [line for line in why if line],
-            "place": int(data.ranks[held, row]) if job.kind == "occupation" else 0,
+            "place": int(data.ranks[held, row]) if job.kind == "occupation" else None,
             "near": near,
             "related_place": related,
             "observed_moves": observed,
+            "longer_preparation": longer,
             "obstacles": barred,
             "preparation": [*say.obstacles(barred), *prepare],
             "carries_over": carried(edition, held, row),
@@ -200,9 +205,7 @@ def _chosen(
     meets = aims_met(data, held, level)[aim]
     above = list(choice.picks.values())[: list(choice.picks).index(aim)]
     nearer = [i for i in above if meets[i] and data.ranks[held, i] < data.ranks[held, row]]
-    return say.chosen_because(
-        aim, subject, job, len(choice.candidates), longer=aim in choice.longer, taken=len(nearer)
-    )
+    return say.chosen_because(aim, subject, job, len(choice.candidates), longer=aim in choice.longer, taken=len(nearer))
 
 
 def _others(data: PlanData, held: int) -> int:
@@ -213,7 +216,9 @@ def _near(data: PlanData, held: int, row: int) -> list[Near]:
     """Share of other occupations that are less alike, by part, in percent."""
     entries = []
     for part in PARTS:
-        others = np.delete(data.parts[part][held, : data.found.occupations], [i for i in (held, row) if i < data.found.occupations])
+        others = np.delete(
+            data.parts[part][held, : data.found.occupations], [i for i in (held, row) if i < data.found.occupations]
+        )
         below = 100 * float((others < data.parts[part][held, row]).mean())
         entries.append(Near(part=part, percentile=round(below, _MONEY_DIGITS)))
     return sorted(entries, key=lambda entry: (-entry.percentile, PARTS.index(entry.part)))
@@ -223,21 +228,18 @@ def _observed(data: PlanData, held: int, row: int) -> ObservedMoves | None:
     n = data.found.occupations
     if held >= n or row >= n or data.groups[held] == data.groups[row]:
         return None
-    found = group_moves().filter(
-        (pl.col("origin") == data.groups[held]) & (pl.col("destination") == data.groups[row])
-    )
+    found = group_moves().filter((pl.col("origin") == data.groups[held]) & (pl.col("destination") == data.groups[row]))
     return ObservedMoves.model_validate(found.row(0, named=True)) if found.height else None
 
 
-def _group_names(edition: Edition, observed: ObservedMoves) -> tuple[str, str]:
-    names = edition.rows("code_names", pl.col("system") == "soc_2018")
-    of = {code[:2]: name for code, name in names.select("code", "name").rows() if code.endswith("-0000")}
-    return tuple(of[group].removesuffix(" Occupations") for group in (observed.origin, observed.destination))  # type: ignore[return-value]
+@lru_cache(maxsize=2)
+def _major_groups(edition: Edition) -> dict[str, str]:
+    """Names of major groups by their two digits."""
+    names = edition.rows("code_names", (pl.col("system") == "soc_2018") & pl.col("code").str.ends_with("-0000"))
+    return {code[:2]: name.removesuffix(" Occupations") for code, name in names.select("code", "name").rows()}
 
 
-def _pareto(
-    data: PlanData, held: int, level: str | None, choice: Choice, picks: dict[str, int]
-) -> list[Undominated]:
+def _pareto(data: PlanData, held: int, level: str | None, choice: Choice, picks: dict[str, int]) -> list[Undominated]:
     on = {row: aim for aim, row in picks.items()}
     nearest = set(choice.pareto[: judgement(Planning).pareto_listed])
     shown = [row for row in choice.pareto if row in nearest or row in on]
@@ -281,7 +283,9 @@ def _in_short(subject: PlanJob, paths: list[PlanPath], asked: Asked) -> list[str
         f"{subject.pressure.low:.0f} to {subject.pressure.high:.0f}), {subject.pressure.band}."
     ]
     for path in paths:
-        share = f"; {round(100 * path.carried_share)} % of what it calls for is there" if path.carried_share else ""
+        share = ""
+        if path.carried_share is not None:
+            share = f"; your job reaches {percent(path.carried_share)} of the skill and knowledge levels it calls for"
         lines.append(
             f"{say.AIM_WORDS[path.aim].capitalize()}: {path.title}, pressure {say.figure(path.pressure)}{share}."
         )

@@ -82,7 +82,6 @@ def plan_data(edition: Edition) -> PlanData:
     scores = likeness(parts, fitted_weights())
     figures = pl.DataFrame({"id": found.ids}).join(subjects(edition), on="id", how="left", maintain_order="left")
     borrowed = _borrowed(found, parts)
-    importance, level = _filled(found.importance, borrowed), _filled(found.level, borrowed)
     mixture = _mixtures(edition, found)
     wage = figures["wage_median_annual_usd"].to_numpy().astype(float)
     bls = _codes(edition, found, "nem_2024")
@@ -94,8 +93,8 @@ def plan_data(edition: Edition) -> PlanData:
         scores=scores,
         ranks=nearness(scores[:, : found.occupations]),
         parts=parts,
-        importance=importance,
-        level=np.where(np.isnan(level) & ~np.isnan(importance), 0.0, level),
+        importance=_filled(found.importance, borrowed),
+        level=_filled(found.level, borrowed),
         borrowed=borrowed,
         pressure=_pressure(edition, found),
         wage=_of_roles(wage, mixture),
@@ -170,9 +169,7 @@ def _pressure(edition: Edition, found: Features) -> dict[str | None, Floats]:
     return found_of
 
 
-def _preparation(
-    edition: Edition, figures: pl.DataFrame, mixtures: dict[int, list[tuple[int, float]]]
-) -> Preparations:
+def _preparation(edition: Edition, figures: pl.DataFrame, mixtures: dict[int, list[tuple[int, float]]]) -> Preparations:
     """Of a role: its own job zone, and the rest as its largest occupation has it."""
     known = edition.table("occupations").select("occupation_id_onet", "soc_2018", "entry_education")
     of = {code: (soc, education) for code, soc, education in known.rows()}

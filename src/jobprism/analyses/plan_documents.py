@@ -58,9 +58,14 @@ class Gap(_Document):
     kind: ElementKind
     id: str
     name: str
-    yours: Rating | None = Field(description="Level in the job held, 0 to 7; null for software, which it does not name.")
+    yours: Rating | None = Field(
+        description="Level in the job held, 0 to 7; null for software, which it does not name."
+    )
     needed: Rating | None = Field(description="Level in the other job.")
     importance: float | None = Field(description="In the other job, 1 to 5; null for software.")
+    yours_published: bool = Field(
+        description="False where O*NET leaves the level of the job held out, and it is read off importance."
+    )
     weight: Unit = Field(description="Part of the listed gap; they add to 1.")
     examples: list[str] = Field(description="Of software: products that O*NET names.")
 
@@ -112,10 +117,11 @@ class PlanPath(_Document):
     job: PlanJob
     pressure: PlanPressure
     why: list[str]
-    place: int = Field(description="By likeness among all other occupations, 1 for the most alike.")
+    place: int | None = Field(description="By likeness among all other occupations, 1 first; null for a role.")
     near: list[Near] = Field(description="By part, the nearest first.")
     related_place: int | None = Field(description="In O*NET's list of related occupations; null where it is not in it.")
     observed_moves: ObservedMoves | None = Field(description="Null within a major group, and for roles.")
+    longer_preparation: bool = Field(description="Whether it takes longer preparation than candidates do.")
     obstacles: list[str] = Field(description="Codes; empty for paths that the plan chose.")
     preparation: list[str]
     carries_over: list[Carried]

@@ -32,6 +32,7 @@ def gap(edition: Edition, start: int, target: int) -> list[Gap]:
     called = _called_for(data, target, judged)
     weight = np.where(called & (missing >= judged.least_gap), _share(data.importance[target]) * missing / _TOP_LEVEL, 0)
     names = _names(edition)
+    published = dict(zip(data.found.elements, data.found.published[start], strict=True))
     rated = [
         (weight[i], element, float(yours[i]), float(needed[i]), float(data.importance[target, i]))
         for i, element in enumerate(data.found.elements)
@@ -50,6 +51,7 @@ def gap(edition: Edition, start: int, target: int) -> list[Gap]:
             yours=round(own, _DIGITS),
             needed=round(asked, _DIGITS),
             importance=round(importance, _DIGITS),
+            yours_published=bool(published[element]),
             weight=float(part / total),
             examples=[],
         )
@@ -63,6 +65,7 @@ def gap(edition: Edition, start: int, target: int) -> list[Gap]:
             yours=None,
             needed=None,
             importance=None,
+            yours_published=True,
             weight=float(part / total),
             examples=_products(edition, data.found.ids[target], code),
         )
@@ -185,4 +188,6 @@ def _products(edition: Edition, subject: str, code: str) -> list[str]:
     """Products of a category that O*NET names, those asked for in advertisements first; none for a role."""
     rows = edition.rows_of("technologies", "occupation_id_onet", [subject])
     of = rows.filter(pl.col("commodity_code").cast(pl.String) == code)
-    return of.sort(["in_demand", "hot", "technology"], descending=[True, True, False])["technology"].to_list()[:_EXAMPLES]
+    return of.sort(["in_demand", "hot", "technology"], descending=[True, True, False])["technology"].to_list()[
+        :_EXAMPLES
+    ]

@@ -30,12 +30,14 @@ class Choice:
         picks: the job of each aim that has one.
         longer: aims whose job asks for longer preparation than candidates do.
         pareto: candidates that no other candidate beats, the most alike first.
+        further: the same of candidates and jobs of longer preparation together.
     """
 
     candidates: list[int]
     picks: dict[str, int]
     longer: set[str]
     pareto: list[int]
+    further: list[int]
 
 
 def choose(data: PlanData, start: int, level: str | None) -> Choice:
@@ -63,8 +65,12 @@ def choose(data: PlanData, start: int, level: str | None) -> Choice:
                 picks[aim] = left[0]
                 longer |= {aim} if among is further else set()
                 break
-    best = undominated(figures(data, start, level)[candidates])
-    return Choice(candidates.tolist(), picks, longer, [int(i) for i, kept in zip(candidates, best, strict=True) if kept])
+    values = figures(data, start, level)
+    return Choice(candidates.tolist(), picks, longer, _best(values, candidates), _best(values, further))
+
+
+def _best(values: Floats, rows: NDArray[np.int64]) -> list[int]:
+    return [int(i) for i, kept in zip(rows, undominated(values[rows]), strict=True) if kept]
 
 
 def feasible(data: PlanData, start: int, level: str | None, *, longer: bool = False) -> NDArray[np.bool_]:

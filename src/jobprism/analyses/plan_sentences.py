@@ -120,16 +120,16 @@ def moves(observed: ObservedMoves, origin: str, destination: str) -> str:
     )
 
 
-def undominated(aims: int, *, pareto: bool) -> str:
+def undominated(*, pareto: bool) -> str:
     """What the Pareto set says of the choice."""
     if pareto:
-        return "No other candidate is as good in likeness, pressure, wage and projection at once and better in one."
-    if aims:
-        return "In likeness, pressure, wage and projection only a path above is as good in all four and better in one."
-    return ""
+        return "No other of them is as good in likeness, pressure, wage and projection at once, and better in one."
+    return "In likeness, pressure, wage and projection only a path above is as good in all four and better in one."
 
 
-def preparation(subject: PlanJob, job: PlanJob, *, licence: float, licensed_from: float, days: int) -> list[str]:
+def preparation(
+    subject: PlanJob, job: PlanJob, *, licence: float, licensed_from: float, longer: bool, days: int
+) -> list[str]:
     """What the move asks for, beside the job held.
 
     Args:
@@ -137,9 +137,15 @@ def preparation(subject: PlanJob, job: PlanJob, *, licence: float, licensed_from
         job: the job aimed at.
         licence: grade (0 to 1) of licensing.
         licensed_from: grade from which a job counts as licensed.
+        longer: whether it takes longer preparation than the rule for candidates allows.
         days: length of the plan.
     """
     lines = []
+    if longer:
+        lines.append(
+            f"This takes study of its own, as a rule more than a year; {counted(days, 'day')} are enough to find out "
+            "whether and where to begin."
+        )
     if job.job_zone is not None and subject.job_zone is not None:
         apart = job.job_zone - subject.job_zone
         than = "the same as" if not apart else f"{counted(abs(apart), 'zone')} {'above' if apart > 0 else 'below'}"
@@ -169,7 +175,9 @@ def nothing_for(aim: str, subject: PlanJob, candidates: int) -> str:
     if aim == "better_paid" and subject.wage_median_annual_usd is None:
         return f"No median wage of {subject.title} is published, so none can be called better."
     none_of = (
-        f"none of the {candidates} occupations near enough" if candidates > 1 else "the one occupation near enough does not"
+        f"none of the {candidates} occupations near enough"
+        if candidates > 1
+        else "the one occupation near enough does not"
     )
     verb = "has" if candidates > 1 else "have"
     wanted = {
@@ -182,7 +190,10 @@ def nothing_for(aim: str, subject: PlanJob, candidates: int) -> str:
 
 def obstacles(codes: list[str]) -> list[str]:
     """What stands in the way of a job that was asked for."""
-    return [sentence(f"by the rule of preparation this move is not feasible as it stands: {OBSTACLE_WORDS[c]}") for c in codes]
+    return [
+        sentence(f"by the rule of preparation this move is not feasible as it stands: {OBSTACLE_WORDS[c]}")
+        for c in codes
+    ]
 
 
 def notes(subject: PlanJob, level: str | None, borrowed: dict[str, list[str]]) -> list[str]:
@@ -195,7 +206,9 @@ def notes(subject: PlanJob, level: str | None, borrowed: dict[str, list[str]]) -
         "Practice steps and their hours are our own suggestions, not measured; no source says that they lead to a job.",
     ]
     if level is not None:
-        lines.append(f"Pressure is that of {level} level in every job named; wages, ratings and likeness are not by level.")
+        lines.append(
+            f"Pressure is that of {level} level in every job named; wages, ratings and likeness are not by level."
+        )
     if subject.kind == "role":
         lines.append(
             f"{subject.title} is no occupation that anybody counts: its wage and ratings are the means of the "

@@ -92,7 +92,8 @@ def _stretched(planned: list[_Planned], total: int) -> list[_Planned]:
 
 
 def _ordered(planned: list[_Planned]) -> list[_Planned]:
-    by_stage = {when: [p for p in planned if p.step.when == when] for when in ("opening", "learning", "middle", "closing")}
+    stages = ("opening", "learning", "middle", "closing")
+    by_stage = {when: [p for p in planned if p.step.when == when] for when in stages}
     learning, middle = by_stage["learning"], by_stage["middle"]
     # The search runs alongside: its steps stand at even distances within the learning.
     spread = [(i + 0.5, 0, p) for i, p in enumerate(learning)]
@@ -138,12 +139,12 @@ def _pieces(slots: list[int], slots_a_week: int) -> list[tuple[int, int, int]]:
     """(step, week, half-hours) of steps laid end to end and cut at the ends of weeks."""
     pieces, done = [], 0
     for at, need in enumerate(slots):
-        while need:
+        end = done + need
+        while done < end:
             week, used = divmod(done, slots_a_week)
-            take = min(need, slots_a_week - used)
+            take = min(end - done, slots_a_week - used)
             pieces.append((at, week, take))
             done += take
-            need -= take
     return pieces
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, roles, subjects
+from jobprism.cli import editions, estimates, evidence, plan, roles, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for command in (
     subjects.task,
     subjects.compare,
     subjects.rank,
+    plan.plan,
     editions.build,
     editions.editions,
     editions.verify,

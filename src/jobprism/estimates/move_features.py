@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.shares import newest
@@ -17,6 +18,7 @@ PARTS = ("skills", "knowledge", "general_activities", "activities", "software", 
 """The six kinds of similarity."""
 
 _RATED = {SKILL: "onet_skill", KNOWLEDGE: "onet_knowledge"}
+_TOP_LEVEL = 7
 _GENERAL = "onet_work_activity_importance"
 
 
@@ -43,6 +45,8 @@ class Features:
         parts: vectors by part of ``PARTS``; a row of NaN where nothing is known.
         elements: ids of skills and knowledge; importance (1 to 5) and level (0 to 7) have a column for each, NaN where
             the job is not rated. A role has the mean of its occupations.
+        published: whether O*NET publishes the level; where it leaves it out as not relevant or too imprecise, level
+            is read off importance (equation 54).
         software: commodity codes; named has a column for each: how many products of the category are named (of a
             role, the mean over its occupations).
         work: share of the job's work by intermediate activity, columns in the order of the edition's table.
@@ -54,6 +58,7 @@ class Features:
     elements: tuple[str, ...]
     importance: Floats
     level: Floats
+    published: NDArray[np.bool_]
     software: tuple[str, ...]
     named: Floats
     work: Floats
@@ -85,7 +90,7 @@ def features(table: Callable[[str], pl.DataFrame], tasks: TaskVectors) -> Featur
     categories, named = _counts(table("technologies"), "commodity_code", codes)
     ids = [*codes, *(role["id"] for role in declared)]
     activities, wording = _work(table, ids, tasks)
-    importance = np.hstack([rated[kind][1] for kind in _RATED])
+    importance, level = np.hstack([rated[kind][1] for kind in _RATED]), np.hstack(levels)
     return Features(
         kinds=("occupation",) * len(codes) + ("role",) * len(declared),
         ids=tuple(ids),
@@ -99,11 +104,27 @@ def features(table: Callable[[str], pl.DataFrame], tasks: TaskVectors) -> Featur
         },
         elements=tuple(e for kind in _RATED for e in rated[kind][0]),
         importance=_mixed(importance, mixture),
-        level=_mixed(np.hstack(levels), mixture),
+        level=_mixed(read_off(importance, level), mixture),
+        published=_mixed(~np.isnan(level) + 0.0, mixture) == 1,
         software=tuple(categories),
         named=_mixed(named, mixture),
         work=activities,
     )
+
+
+def read_off(importance: Floats, level: Floats) -> Floats:
+    """Levels, with those left out read off importance: a straight line per element through the jobs that have both.
+
+    Args:
+        importance: (jobs, elements), 1 to 5.
+        level: (jobs, elements), 0 to 7; NaN where it is left out.
+    """
+    both = ~np.isnan(importance) & ~np.isnan(level)
+    x, y = np.where(both, importance, np.nan), np.where(both, level, np.nan)
+    centre, height = np.nanmean(x, axis=0), np.nanmean(y, axis=0)
+    slope = np.nansum((x - centre) * (y - height), axis=0) / np.nansum((x - centre) ** 2, axis=0)
+    line = np.clip(height + slope * (importance - centre), 0, _TOP_LEVEL)
+    return np.where(np.isnan(level), line, level)
 
 
 def _mixture(codes: list[str], declared: list[dict]) -> Floats:

@@ -16,7 +16,7 @@ ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT = "job_zone", "underuse", "educat
 OBSTACLES = (ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT)
 """What can stand in the way of a move."""
 
-_MINOR, _BROAD = 4, 6  # characters of a SOC code that name the minor group, as in 29-1, and the broad occupation, 29-114
+_MINOR, _BROAD = 4, 6  # characters of a SOC code that name the minor group (29-1) and the broad occupation (29-114)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.outlook_document import OutlookReport
+from jobprism.analyses.plan_documents import PivotPlan
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "task": TaskReport,
     "validation": ValidationReport,
     "outlook": OutlookReport,
+    "plan": PivotPlan,
 }
 
 
