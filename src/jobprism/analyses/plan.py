@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from jobprism.analyses import plan_sentences as say
-from jobprism.analyses.language import percent
+from jobprism.analyses.language import capitalised, percent
 from jobprism.analyses.plan_data import PlanData, plan_data
 from jobprism.analyses.plan_documents import (
     Missing,
@@ -32,6 +32,7 @@ from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.estimates.move_features import PARTS
 from jobprism.estimates.moves import group_moves
+from jobprism.estimates.preparation import EDUCATION, LICENCE
 from jobprism.judgements.load import Bands, Levels, band_of, judgement
 from jobprism.judgements.moves import Moves
 from jobprism.judgements.plan import Planning
@@ -40,6 +41,7 @@ LENGTHS = (2, 4, 13)
 """Weeks a plan can take: two weeks, 30 and 90 days."""
 
 _SOURCES = {"onet", "onet_work_activities", "bls_oews", "bls_projections", "cps_transitions"}
+_STUDY = {EDUCATION, LICENCE}
 _DIGITS, _MONEY_DIGITS = 4, 2
 
 
@@ -93,7 +95,7 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
         in_short=_in_short(subject, paths, asked),
         not_this=[
             *not_this(),
-            "A plan is no promise of a job. It begins a move; openings, employers and your own circumstances decide it.",
+            "A plan is no promise of a job. It begins a move; openings, employers and circumstances decide it.",
         ],
         paths=paths,
         missing=[
@@ -173,7 +175,7 @@ def _path(
         licence=float(data.preparation.licence[row]),
         licensed_from=judgement(Moves).licensed_from,
         longer=longer,
-        days=7 * asked.weeks,
+        weeks=asked.weeks,
     )
     return PlanPath.model_validate(
         {
@@ -192,7 +194,14 @@ def _path(
             "carries_over": carried(edition, held, row),
             "carried_share": carried_share(data, held, row),
             "gap": missing,
-            "weeks": weeks(missing, job.title, asked.hours_per_week, asked.weeks, asked.start),
+            "weeks": weeks(
+                missing,
+                job.title,
+                asked.hours_per_week,
+                asked.weeks,
+                asked.start,
+                study=longer or bool(_STUDY & {*barred}),
+            ),
         }
     )
 
@@ -286,9 +295,7 @@ def _in_short(subject: PlanJob, paths: list[PlanPath], asked: Asked) -> list[str
         share = ""
         if path.carried_share is not None:
             share = f"; your job reaches {percent(path.carried_share)} of the skill and knowledge levels it calls for"
-        lines.append(
-            f"{say.AIM_WORDS[path.aim].capitalize()}: {path.title}, pressure {say.figure(path.pressure)}{share}."
-        )
+        lines.append(f"{capitalised(say.aim_words(path))}: {path.title}, pressure {say.figure(path.pressure)}{share}.")
     if not paths:
         lines.append("No path fulfils the rules that hold for every path; the reasons are below.")
     return lines

@@ -24,7 +24,7 @@ def gap(edition: Edition, start: int, target: int) -> list[Gap]:
     """What the target calls for beyond the start, largest part first; weights add to 1.
 
     A rating weighs importance, from 0 for 1 to 1 for 5, times the missing steps of level, from 0 to 1. Software weighs
-    by how many products of its category the target names beside the category it names most of.
+    by how many products of its category are in demand in the target, beside the category with most such products.
     """
     data, judged = plan_data(edition), judgement(Planning)
     needed, yours = data.level[target], data.level[start]
@@ -128,19 +128,18 @@ def _kind(element: str) -> str:
 
 
 def _missing_software(data: PlanData, start: int, target: int, judged: Planning) -> list[tuple[float, str]]:
-    named, own = data.found.named[target], data.found.named[start]
-    most = named.max()
+    wanted, own = data.found.wanted[target], data.found.named[start]
     return [
-        (float(judged.software_weight * named[i] / most), code)
+        (float(judged.software_weight * wanted[i] / wanted.max()), code)
         for i, code in enumerate(data.found.software)
-        if named[i] > 0 and own[i] == 0
+        if wanted[i] > 0 and own[i] == 0
     ]
 
 
 def _common_software(edition: Edition, data: PlanData, start: int, target: int) -> list[Carried]:
     n = data.found.occupations
     rarity = np.log(n / np.maximum((data.found.named[:n] > 0).sum(axis=0), 1))
-    both = (data.found.named[start] > 0) & (data.found.named[target] > 0)
+    both = (data.found.named[start] > 0) & (data.found.wanted[target] > 0)
     order = np.argsort(-np.where(both, rarity, -np.inf), kind="stable")
     return [
         Carried(

@@ -77,7 +77,8 @@ def feasible(data: PlanData, start: int, level: str | None, *, longer: bool = Fa
     """Which occupations a path may lead to, shape (occupations,).
 
     Those that are near, can be prepared for, are not the job itself, are counted by BLS on their own, and keep to what
-    holds for every path (``judgements/plan.yml``); ``longer`` allows longer preparation. None has a pressure wholly above that of the job held.
+    holds for every path (``judgements/plan.yml``); ``longer`` allows longer preparation. None has a pressure wholly
+    above that of the job held.
     """
     n, judged = data.found.occupations, judgement(Planning)
     pressure = data.pressure[level]

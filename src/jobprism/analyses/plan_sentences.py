@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobprism.analyses.language import counted, joined, ordinal, percent, sentence
-from jobprism.analyses.plan_documents import Near, ObservedMoves, PlanJob, PlanPressure
+from jobprism.analyses.plan_documents import Near, ObservedMoves, PlanJob, PlanPath, PlanPressure
 from jobprism.estimates.preparation import EDUCATION, LICENCE, MANAGEMENT, OBSTACLES, UNDERUSE, ZONE
 from jobprism.judgements.load import judgement
 from jobprism.judgements.plan import Planning
@@ -27,9 +27,14 @@ OBSTACLE_WORDS = {
     UNDERUSE: "it asks for far less preparation than you have",
     EDUCATION: "it usually asks for more school than the rule allows a move",
     LICENCE: "it is licensed, and the licence rests on study in the field",
-    MANAGEMENT: "it manages others, which the rule expects from senior level on",
+    MANAGEMENT: "it leads others, which the rule expects from senior level on, and of supervisors only within the major group",
 }
 assert set(OBSTACLE_WORDS) == set(OBSTACLES)
+
+
+def aim_words(path: PlanPath) -> str:
+    """The aim of a path, and whether it takes longer preparation."""
+    return AIM_WORDS[path.aim] + (", with longer preparation" if path.longer_preparation else "")
 
 
 def figure(pressure: PlanPressure) -> str:
@@ -53,24 +58,29 @@ def chosen_because(aim: str, subject: PlanJob, job: PlanJob, candidates: int, *,
         longer: whether it asks for longer preparation than they do.
         taken: how many earlier paths fulfil the aim too, and are nearer.
     """
-    among = (
-        "of the jobs that take longer preparation (none with less fulfils the aim)"
-        if longer
-        else f"of {counted(candidates, 'occupation')} near enough that can be prepared for"
+    fulfils, beside = _fulfils(aim, subject, job), f", not counting {counted(taken, 'path')} above" if taken else ""
+    if longer:
+        return sentence(
+            f"nothing that takes less preparation fulfils the aim; of what takes longer, it is the most alike among "
+            f"those {fulfils}{beside}"
+        )
+    if candidates == 1:
+        return sentence(f"it is the only occupation near enough that can be prepared for, and one of those {fulfils}")
+    return sentence(
+        f"of the {candidates} occupations near enough that can be prepared for, it is the most alike among those "
+        f"{fulfils}{beside}"
     )
-    beside = f", not counting {counted(taken, 'path')} above" if taken else ""
-    return sentence(f"{among}, it is the most alike {_fulfils(aim, subject, job)}{beside}")
 
 
 def _fulfils(aim: str, subject: PlanJob, job: PlanJob) -> str:
     judged = judgement(Planning)
     if aim == "lower_pressure":
         low = job.pressure.value <= judged.lower_pressure * subject.pressure.value
-        less = f"of those with pressure at least {percent(1 - judged.lower_pressure)} lower"
-        return less if low else "of those whose pressure is very low, as yours is"
+        less = f"with a pressure at least {percent(1 - judged.lower_pressure)} lower"
+        return less if low else "with a very low pressure, as yours has"
     if aim == "better_paid":
-        return f"of those with a median wage at least {percent(judged.better_wage - 1)} higher"
-    return f"of those projected to grow by at least {judged.growing_pct:.1f} % in ten years"
+        return f"with a median wage at least {percent(judged.better_wage - 1)} higher"
+    return f"projected to grow by at least {judged.growing_pct:.1f} % in ten years"
 
 
 def pressures(subject: PlanJob, job: PlanJob) -> str:
@@ -128,7 +138,7 @@ def undominated(*, pareto: bool) -> str:
 
 
 def preparation(
-    subject: PlanJob, job: PlanJob, *, licence: float, licensed_from: float, longer: bool, days: int
+    subject: PlanJob, job: PlanJob, *, licence: float, licensed_from: float, longer: bool, weeks: int
 ) -> list[str]:
     """What the move asks for, beside the job held.
 
@@ -138,12 +148,12 @@ def preparation(
         licence: grade (0 to 1) of licensing.
         licensed_from: grade from which a job counts as licensed.
         longer: whether it takes longer preparation than the rule for candidates allows.
-        days: length of the plan.
+        weeks: length of the plan.
     """
     lines = []
     if longer:
         lines.append(
-            f"This takes study of its own, as a rule more than a year; {counted(days, 'day')} are enough to find out "
+            f"This takes study of its own, as a rule more than a year; {counted(weeks, 'week')} are enough to find out "
             "whether and where to begin."
         )
     if job.job_zone is not None and subject.job_zone is not None:
@@ -152,15 +162,17 @@ def preparation(
         lines.append(sentence(f"job zone {job.job_zone} of 5, {than} yours"))
         if apart > 0:
             lines.append(
-                f"A zone more stands for a year or more of training or experience; {days} days begin it and do not "
-                "complete it."
+                f"A zone more stands for a year or more of training or experience; {counted(weeks, 'week')} begin it "
+                "and do not complete it."
             )
     if job.entry_education is not None:
         same = job.entry_education == subject.entry_education
         beside = "as for your job" if same else f"for your job: {(subject.entry_education or 'unknown').lower()}"
         lines.append(sentence(f"usual education at entry: {job.entry_education.lower()} ({beside})"))
     if licence >= licensed_from:
-        lines.append("Most of this work is reserved to the licensed; rules differ by state, so look them up first.")
+        lines.append(
+            "Most of this work is reserved to people with a licence or an oath of office; rules differ by state."
+        )
     return lines
 
 
@@ -181,7 +193,7 @@ def nothing_for(aim: str, subject: PlanJob, candidates: int) -> str:
     )
     verb = "has" if candidates > 1 else "have"
     wanted = {
-        "lower_pressure": f"a pressure at least {percent(1 - judged.lower_pressure)} below {subject.pressure.value:.0f}",
+        "lower_pressure": f"a pressure at least {percent(1 - judged.lower_pressure)} below yours",
         "better_paid": f"a median wage at least {percent(judged.better_wage - 1)} above yours",
         "growing": f"projected growth of at least {judged.growing_pct:.1f} %",
     }[aim]
@@ -199,7 +211,7 @@ def obstacles(codes: list[str]) -> list[str]:
 def notes(subject: PlanJob, level: str | None, borrowed: dict[str, list[str]]) -> list[str]:
     """Caveats that hold for this plan."""
     lines = [
-        "The plan is about occupations, not about you: what you can do may lie above or below what O*NET says of your job.",
+        "The plan is about occupations, not about you: you may be able to do more or less than O*NET says of your job.",
         "Likeness rests on skills, knowledge, activities, software and the wording of tasks. How far it agrees with "
         "O*NET's own list and with observed moves is in docs/plan.md.",
         "Wages and projections are of the whole United States and of all levels together.",

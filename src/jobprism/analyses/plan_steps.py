@@ -12,7 +12,8 @@ from jobprism.declarations import read_yaml
 from jobprism.errors import DeclarationError
 
 FOLDER = Path(__file__).with_name("practice_steps")
-GENERAL = "general"
+GENERAL, ANY = "general", {"skill": "any skill", "knowledge": "any knowledge"}
+_TOP_LEVEL = 7
 When = Literal["opening", "learning", "middle", "closing"]
 
 
@@ -24,6 +25,7 @@ class _Declared(_Part):
     do: str = Field(min_length=20)
     outcome: str = Field(min_length=8)
     hours: tuple[int, int] = Field(description="Least and most, in whole hours.")
+    below: float = Field(default=_TOP_LEVEL + 1, description="For those whose level (0 to 7) lies below this.")
 
     @field_validator("hours")
     @classmethod
@@ -36,6 +38,7 @@ class _Declared(_Part):
 class _Entry(_Part):
     families: list[str] = Field(min_length=1, alias="for", description="Element ids or commodity codes, or general.")
     when: When = "learning"
+    study: bool | None = Field(default=None, description="Only where study comes first, or only where it does not.")
     steps: list[_Declared] = Field(min_length=1)
 
 
@@ -53,6 +56,8 @@ class Step(_Part):
         do: what to do; ``{job}`` stands for the title of the job aimed at.
         outcome: what shows that it is done.
         least, most: hours.
+        below: level (0 to 7) of the job held from which on the step is too easy.
+        study: whether it is only for paths on which study comes first (true), or only for others (false).
     """
 
     id: str
@@ -62,6 +67,8 @@ class Step(_Part):
     outcome: str
     least: int
     most: int
+    below: float
+    study: bool | None
 
 
 @cache
@@ -86,6 +93,8 @@ def library(folder: Path = FOLDER) -> tuple[Step, ...]:
                         outcome=declared.outcome,
                         least=declared.hours[0],
                         most=declared.hours[1],
+                        below=declared.below,
+                        study=entry.study,
                     )
                 )
     said = [step.do for step in steps]
@@ -95,12 +104,22 @@ def library(folder: Path = FOLDER) -> tuple[Step, ...]:
 
 
 @cache
-def steps_for(family: str) -> tuple[Step, ...]:
-    """Steps that serve an element or a category of software, in order; none for a rare category."""
-    return tuple(step for step in library() if family in step.families and step.when == "learning")
+def steps_for(family: str, kind: str, level: float | None) -> tuple[Step, ...]:
+    """Steps that serve an element or a category of software, its own first; none for a rare category.
+
+    Args:
+        family: element id or commodity code.
+        kind: skill, knowledge or software.
+        level: of the job held, 0 to 7; None for software.
+    """
+    learning = [step for step in library() if step.when == "learning" and (level is None or level < step.below)]
+    own = [step for step in learning if family in step.families]
+    return (*own, *(step for step in learning if ANY.get(kind) in step.families))
 
 
 @cache
-def general_steps(when: When) -> tuple[Step, ...]:
-    """Steps of every plan that stand at its opening, middle or close."""
-    return tuple(step for step in library() if GENERAL in step.families and step.when == when)
+def general_steps(when: When, *, study: bool) -> tuple[Step, ...]:
+    """Steps of every plan that stand at its opening, middle or close; ``study`` says whether study comes first."""
+    return tuple(
+        step for step in library() if GENERAL in step.families and step.when == when and step.study in {None, study}
+    )

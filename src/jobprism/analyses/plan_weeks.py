@@ -12,24 +12,27 @@ from jobprism.judgements.load import judgement
 from jobprism.judgements.plan import Planning
 
 PARTS_OF_AN_HOUR = 2
+"""Hours are given in halves; a plan of whole hours a week is laid out in whole hours."""
 _DAYS = 7
 
 
 @dataclass(frozen=True)
 class _Planned:
-    """A step with the half-hours it gets."""
+    """A step with the slots (hours or half-hours) it gets, and what it weighs when hours are shared out."""
 
     step: Step
     about: str
+    weight: float
     slots: int
 
 
-def weeks(gap: Sequence[Gap], job: str, hours_per_week: float, number: int, start: date) -> list[Week]:
+def weeks(gap: Sequence[Gap], job: str, hours_per_week: float, number: int, start: date, *, study: bool) -> list[Week]:
     """The weeks of a plan; the hours of each, with its spare hours, are the hours a week.
 
-    The opening steps come first, then learning with the steps of the search in the middle of it, then the closing
-    steps. Learning serves the largest parts of the gap first: a first step for each while hours last, then second
-    steps. What is left stretches the steps to at most their most hours; what is left then is spare.
+    The opening steps come first, then learning with the steps of the search in between, then the closing steps.
+    Learning serves the largest parts of the gap first: an element's first step counts with its weight, its second with
+    half, its third with a third. What is left stretches steps to at most their most hours, in proportion to weight;
+    what is left then is spare.
 
     Args:
         gap: what to learn, largest part first.
@@ -37,57 +40,61 @@ def weeks(gap: Sequence[Gap], job: str, hours_per_week: float, number: int, star
         hours_per_week: a whole number of half-hours.
         number: of weeks.
         start: first day.
+        study: whether study of more than a year comes before the job.
     """
-    slots_a_week = round(hours_per_week * PARTS_OF_AN_HOUR)
+    per_hour = 1 if hours_per_week == int(hours_per_week) else PARTS_OF_AN_HOUR
+    slots_a_week = round(hours_per_week * per_hour)
     total = slots_a_week * number
     search = round(total * judgement(Planning).search_share)
-    general = _general(search if gap else total)
-    learning = _learning(gap, total - _slots(general))
-    planned = _stretched([*general, *learning], total)
-    return _laid_out(_ordered(planned), slots_a_week, number, start, job)
+    weight = 1 / len(gap) if gap else 1.0
+    general = _general(search if gap else total, weight, per_hour, study=study)
+    learning = _learning(gap, total - _slots(general), per_hour)
+    planned = _stretched([*general, *learning], total, per_hour)
+    return _laid_out(_ordered(planned), slots_a_week, per_hour, number, start, job)
 
 
-def _general(slots: int) -> list[_Planned]:
+def _general(slots: int, weight: float, per_hour: int, *, study: bool) -> list[_Planned]:
     """One step of each stage in turn while there is room, so that even a short plan opens and closes."""
-    queues = [list(general_steps(when)) for when in ("opening", "middle", "closing")]
+    queues = [list(general_steps(when, study=study)) for when in ("opening", "middle", "closing")]
     chosen: list[_Planned] = []
     while any(queues):
         for queue in queues:
             if queue:
                 step = queue.pop(0)
-                if _slots(chosen) + step.least * PARTS_OF_AN_HOUR <= slots:
-                    chosen.append(_Planned(step, "", step.least * PARTS_OF_AN_HOUR))
+                if _slots(chosen) + step.least * per_hour <= slots:
+                    chosen.append(_Planned(step, "", weight, step.least * per_hour))
     return chosen
 
 
-def _learning(gap: Sequence[Gap], slots: int) -> list[_Planned]:
-    """Steps for the gap: first steps by weight, then second ones, each if its least hours still fit."""
-    chosen: list[_Planned] = []
-    taken: set[str] = set()
-    served = [(entry.name, steps_for(entry.id)) for entry in gap]
-    for turn in range(max((len(steps) for _, steps in served), default=0)):
-        for name, steps in served:
-            if turn < len(steps) and steps[turn].id not in taken:
-                need = steps[turn].least * PARTS_OF_AN_HOUR
-                if _slots(chosen) + need <= slots:
-                    chosen.append(_Planned(steps[turn], name, need))
-                    taken.add(steps[turn].id)
-    place = {entry.name: i for i, entry in enumerate(gap)}
-    return sorted(chosen, key=lambda planned: place[planned.about])
+def _learning(gap: Sequence[Gap], slots: int, per_hour: int) -> list[_Planned]:
+    """Steps for the gap, those that weigh most first, each if its least hours still fit; in the order of the gap."""
+    offered = [
+        (entry.weight / (turn + 1), place, turn, step)
+        for place, entry in enumerate(gap)
+        for turn, step in enumerate(steps_for(entry.id, entry.kind, entry.yours))
+    ]
+    chosen: list[tuple[int, int, _Planned]] = []
+    used, taken = 0, set[str]()
+    for weight, place, turn, step in sorted(offered, key=lambda offer: (-offer[0], offer[1])):
+        need = step.least * per_hour
+        # A step that serves several categories of software is done once; one for any skill, once for each.
+        name = step.id if gap[place].kind == "software" else f"{step.id} {gap[place].id}"
+        if used + need <= slots and name not in taken:
+            chosen.append((place, turn, _Planned(step, gap[place].name, weight, need)))
+            used += need
+            taken.add(name)
+    return [planned for _, _, planned in sorted(chosen, key=lambda entry: entry[:2])]
 
 
-def _stretched(planned: list[_Planned], total: int) -> list[_Planned]:
-    """The same steps with the hours that are left, shared out half-hour by half-hour among those with room."""
+def _stretched(planned: list[_Planned], total: int, per_hour: int) -> list[_Planned]:
+    """The same steps with the hours that are left, shared out slot by slot among those with room."""
     slots = [p.slots for p in planned]
-    left = total - sum(slots)
-    while left > 0:
-        room = [i for i, p in enumerate(planned) if slots[i] < p.step.most * PARTS_OF_AN_HOUR]
+    for _ in range(total - sum(slots)):
+        room = [i for i, p in enumerate(planned) if slots[i] < p.step.most * per_hour]
         if not room:
             break
-        # The step furthest from its most gets the next half-hour; of equal ones the earlier.
-        furthest = min(room, key=lambda i: (slots[i] / planned[i].step.most, i))
-        slots[furthest] += 1
-        left -= 1
+        # The step furthest from its part of the hours gets the next slot; of equal ones the earlier.
+        slots[min(room, key=lambda i: (slots[i] / (planned[i].step.most * planned[i].weight), i))] += 1
     return [replace(p, slots=n) for p, n in zip(planned, slots, strict=True)]
 
 
@@ -95,14 +102,16 @@ def _ordered(planned: list[_Planned]) -> list[_Planned]:
     stages = ("opening", "learning", "middle", "closing")
     by_stage = {when: [p for p in planned if p.step.when == when] for when in stages}
     learning, middle = by_stage["learning"], by_stage["middle"]
-    # The search runs alongside: its steps stand at even distances within the learning.
+    # The search runs alongside: the first talks come before any learning, the rest at even distances within it.
     spread = [(i + 0.5, 0, p) for i, p in enumerate(learning)]
-    spread += [((i + 1) * len(learning) / (len(middle) + 1), 1, p) for i, p in enumerate(middle)]
+    spread += [(i * len(learning) / len(middle), 1, p) for i, p in enumerate(middle)]
     inner = [p for _, _, p in sorted(spread, key=lambda entry: entry[:2])]
     return [*by_stage["opening"], *inner, *by_stage["closing"]]
 
 
-def _laid_out(planned: list[_Planned], slots_a_week: int, number: int, start: date, job: str) -> list[Week]:
+def _laid_out(
+    planned: list[_Planned], slots_a_week: int, per_hour: int, number: int, start: date, job: str
+) -> list[Week]:
     pieces = _pieces([p.slots for p in planned], slots_a_week)
     parts = [sum(1 for at, _, _ in pieces if at == i) for i in range(len(planned))]
     seen = [0] * len(planned)
@@ -116,12 +125,12 @@ def _laid_out(planned: list[_Planned], slots_a_week: int, number: int, start: da
                 about=planned[at].about,
                 do=step.do.replace("{job}", job),
                 outcome=step.outcome.replace("{job}", job),
-                hours=slots / PARTS_OF_AN_HOUR,
+                hours=slots / per_hour,
                 part=seen[at],
                 parts=parts[at],
             )
         )
-    hours = slots_a_week / PARTS_OF_AN_HOUR
+    hours = slots_a_week / per_hour
     return [
         Week(
             number=i + 1,
@@ -136,7 +145,7 @@ def _laid_out(planned: list[_Planned], slots_a_week: int, number: int, start: da
 
 
 def _pieces(slots: list[int], slots_a_week: int) -> list[tuple[int, int, int]]:
-    """(step, week, half-hours) of steps laid end to end and cut at the ends of weeks."""
+    """(step, week, slots) of steps laid end to end and cut at the ends of weeks."""
     pieces, done = [], 0
     for at, need in enumerate(slots):
         end = done + need

@@ -47,8 +47,8 @@ class Features:
             the job is not rated. A role has the mean of its occupations.
         published: whether O*NET publishes the level; where it leaves it out as not relevant or too imprecise, level
             is read off importance (equation 54).
-        software: commodity codes; named has a column for each: how many products of the category are named (of a
-            role, the mean over its occupations).
+        software: commodity codes; named has a column for each: how many products of the category are named, and wanted:
+            how many of them O*NET marks as in demand in the job's advertisements (of a role, means over occupations).
         work: share of the job's work by intermediate activity, columns in the order of the edition's table.
     """
 
@@ -61,6 +61,7 @@ class Features:
     published: NDArray[np.bool_]
     software: tuple[str, ...]
     named: Floats
+    wanted: Floats
     work: Floats
 
     @property
@@ -88,6 +89,7 @@ def features(table: Callable[[str], pl.DataFrame], tasks: TaskVectors) -> Featur
     general = _ratings(evidence, _GENERAL, soc, kind="soc")[1]
     products = _counts(table("technologies"), "technology", codes)[1]
     categories, named = _counts(table("technologies"), "commodity_code", codes)
+    wanted = _counts(table("technologies").filter("in_demand"), "commodity_code", codes, categories)[1]
     ids = [*codes, *(role["id"] for role in declared)]
     activities, wording = _work(table, ids, tasks)
     importance, level = np.hstack([rated[kind][1] for kind in _RATED]), np.hstack(levels)
@@ -108,6 +110,7 @@ def features(table: Callable[[str], pl.DataFrame], tasks: TaskVectors) -> Featur
         published=_mixed(~np.isnan(level) + 0.0, mixture) == 1,
         software=tuple(categories),
         named=_mixed(named, mixture),
+        wanted=_mixed(wanted, mixture),
         work=activities,
     )
 
@@ -171,9 +174,11 @@ def _ratings(
     return columns, values
 
 
-def _counts(technologies: pl.DataFrame, column: str, codes: list[str]) -> tuple[list[str], Floats]:
+def _counts(
+    technologies: pl.DataFrame, column: str, codes: list[str], values: list[str] | None = None
+) -> tuple[list[str], Floats]:
     """Values of a column, and how many of an occupation's products have each, shape (codes, values)."""
-    names = technologies[column].cast(pl.String).unique().sort().to_list()
+    names = values or technologies[column].cast(pl.String).unique().sort().to_list()
     place = {name: i for i, name in enumerate(names)}
     of = {code: i for i, code in enumerate(codes)}
     counts = np.zeros((len(codes), len(names)))

@@ -16,7 +16,8 @@ ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT = "job_zone", "underuse", "educat
 OBSTACLES = (ZONE, UNDERUSE, EDUCATION, LICENCE, MANAGEMENT)
 """What can stand in the way of a move."""
 
-_MINOR, _BROAD = 4, 6  # characters of a SOC code that name the minor group (29-1) and the broad occupation (29-114)
+_MAJOR, _MINOR, _BROAD = 2, 4, 6  # characters of a SOC code that name the group 29, 29-1 and 29-114
+_MANAGERS = "11-"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Preparations:
         years: of school beyond compulsory; NaN where unknown.
         licence: grade of licensing, 0 to 1.
         manages: whether the job manages or supervises.
+        supervises: whether it supervises a trade, rather than manages at large.
     """
 
     codes: tuple[str, ...]
@@ -38,6 +40,7 @@ class Preparations:
     years: Floats
     licence: Floats
     manages: NDArray[np.bool_]
+    supervises: NDArray[np.bool_]
 
 
 def preparations(
@@ -65,6 +68,7 @@ def preparations(
         years=np.array([np.nan if e is None else judged.education_years[e] for e in education], dtype=float),
         licence=np.array([licence_grade(code, need) for code in codes]),
         manages=np.array([code.startswith(tuple(managing)) for code in codes]),
+        supervises=np.array([code.startswith(tuple(managing)) and not code.startswith(_MANAGERS) for code in codes]),
     )
 
 
@@ -92,6 +96,7 @@ def obstacles(
     family = _MINOR if longer_licence else _BROAD
     alike = np.array([code[:family] == found.codes[start][:family] for code in found.codes])
     helps = np.array([code.startswith(tuple(judged.helpers)) for code in found.codes])
+    same_group = np.array([code[:_MAJOR] == found.codes[start][:_MAJOR] for code in found.codes])
     zones = found.zone - found.zone[start]
     licensed = (found.licence >= judged.licensed_from) & (found.years >= judged.licence_study_years)
     return {
@@ -99,5 +104,6 @@ def obstacles(
         UNDERUSE: (zones < -judged.zones_down) | (helps & ~helps[start]),
         EDUCATION: found.years - found.years[start] > (judged.longer_years if longer else judged.more_years),
         LICENCE: licensed & ~(alike & (found.years < judged.professional_years)),
-        MANAGEMENT: found.manages & (not (may_manage or bool(found.manages[start]))),
+        MANAGEMENT: (found.manages & (not (may_manage or bool(found.manages[start]))))
+        | (found.supervises & ~same_group),
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 from jobprism.analyses.language import MONTHS, capitalised, counted, percent, plural
 from jobprism.analyses.plan_documents import Carried, Gap, PivotPlan, PlanJob, PlanPath, Week
-from jobprism.analyses.plan_sentences import AIM_WORDS, figure
+from jobprism.analyses.plan_sentences import AIM_WORDS, aim_words, figure
 from jobprism.publishing import phrases
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 
@@ -109,7 +109,7 @@ def _change(value: float | None) -> str:
 
 def _path(number: int, path: PlanPath) -> list[str]:
     parts = [
-        f"## {number}. {escape(path.title)}: {AIM_WORDS[path.aim]}",
+        f"## {number}. {escape(path.title)}: {aim_words(path)}",
         "### Why this one",
         *bullets(path.why),
         "### What it asks for",
@@ -140,7 +140,8 @@ def _carried(item: Carried) -> str:
         return f"Work you do already: {item.name}{share}"
     if item.kind == "software":
         return f"Software named in both: {item.name}"
-    return f"{capitalised(item.kind)}: {item.name}, {item.yours:.1f} in your job where {item.needed:.1f} is needed (0 to 7)"
+    levels = f"{item.yours:.1f} in your job where {item.needed:.1f} is needed (0 to 7)"
+    return f"{capitalised(item.kind)}: {item.name}, {levels}"
 
 
 def _gap(item: Gap) -> list[str]:
@@ -161,12 +162,12 @@ def _gap(item: Gap) -> list[str]:
 
 
 def _pareto(plan: PivotPlan) -> list[str]:
-    if not plan.pareto:
+    if plan.candidates < 2:
         return []
+    some = ", the nearest of which are listed" if plan.pareto_size > len(plan.pareto) else ""
     said = (
-        f"Of {counted(plan.candidates, 'occupation')} near enough that can be prepared for, no other is as good as these "
-        f"in likeness, pressure, wage and projection at once and better in one ({counted(plan.pareto_size, 'occupation')}"
-        f"{', the nearest are listed' if plan.pareto_size > len(plan.pareto) else ''})."
+        f"{counted(plan.candidates, 'occupation')} are near enough and can be prepared for. Of {plan.pareto_size} of "
+        f"them{some}, no other is as good in likeness, pressure, wage and projection at once and better in one."
     )
     rows = [
         [
