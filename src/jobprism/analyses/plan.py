@@ -180,6 +180,7 @@ def _path(
     return PlanPath.model_validate(
         {
             "aim": aim,
+            "label": say.label(aim, subject, job, longer=longer),
             "title": job.title,
             "job": job,
             "pressure": job.pressure,
@@ -295,7 +296,7 @@ def _in_short(subject: PlanJob, paths: list[PlanPath], asked: Asked) -> list[str
         share = ""
         if path.carried_share is not None:
             share = f"; your job reaches {percent(path.carried_share)} of the skill and knowledge levels it calls for"
-        lines.append(f"{capitalised(say.aim_words(path))}: {path.title}, pressure {say.figure(path.pressure)}{share}.")
+        lines.append(f"{capitalised(path.label)}: {path.title}, pressure {say.figure(path.pressure)}{share}.")
     if not paths:
         lines.append("No path fulfils the rules that hold for every path; the reasons are below.")
     return lines

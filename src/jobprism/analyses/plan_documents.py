@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from jobprism.analyses.documents import EditionNote, SourceNote, Unit
 
 Aim = Literal["lower_pressure", "better_paid", "growing", "chosen"]
-ElementKind = Literal["skill", "knowledge", "software"]
+ElementKind = Literal["skill", "knowledge", "software", "activity"]
 Rating = Annotated[float, Field(ge=0, le=7)]
 
 
@@ -62,9 +62,12 @@ class Gap(_Document):
         description="Level in the job held, 0 to 7; null for software, which it does not name."
     )
     needed: Rating | None = Field(description="Level in the other job.")
-    importance: float | None = Field(description="In the other job, 1 to 5; null for software.")
+    importance: float | None = Field(description="In the other job, 1 to 5; null for software and activities.")
     yours_published: bool = Field(
-        description="False where O*NET leaves the level of the job held out, and it is read off importance."
+        description="False where O*NET has no level of the job held: read off importance, or off like occupations."
+    )
+    new_work: Unit | None = Field(
+        description="Of an activity, which the job held lacks: share of the other job's work."
     )
     weight: Unit = Field(description="Part of the listed gap; they add to 1.")
     examples: list[str] = Field(description="Of software: products that O*NET names.")
@@ -113,6 +116,7 @@ class PlanPath(_Document):
     """A way from the job held to another."""
 
     aim: Aim
+    label: str = Field(description="The aim in words, as far as the job fulfils it.")
     title: str
     job: PlanJob
     pressure: PlanPressure

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import polars as pl
 
 from jobprism.analyses.plan_data import PlanData, plan_data
-from jobprism.analyses.plan_documents import Carried, Gap
+from jobprism.analyses.plan_documents import Carried, ElementKind, Gap
 from jobprism.editions.store import Edition
 from jobprism.estimates.intervals import Floats
 from jobprism.judgements.load import judgement
@@ -20,58 +22,101 @@ _EXAMPLES = 3
 _DIGITS = 4
 
 
+@dataclass(frozen=True)
+class _Part:
+    """An entry of the gap before weights are made to add to 1."""
+
+    kind: ElementKind
+    id: str
+    name: str
+    weight: float
+    yours: float | None = None
+    needed: float | None = None
+    importance: float | None = None
+    published: bool = True
+    new_work: float | None = None
+    examples: tuple[str, ...] = ()
+
+
 def gap(edition: Edition, start: int, target: int) -> list[Gap]:
     """What the target calls for beyond the start, largest part first; weights add to 1.
 
-    A rating weighs importance, from 0 for 1 to 1 for 5, times the missing steps of level, from 0 to 1. Software weighs
-    by how many products of its category are in demand in the target, beside the category with most such products.
+    A rating weighs importance, from 0 for 1 to 1 for 5, times the missing steps of level, from 0 to 1. An activity
+    that the start lacks weighs by its share of the target's work, software by how many products of its category are in
+    demand in the target, beside the category with most such products.
     """
     data, judged = plan_data(edition), judgement(Planning)
-    needed, yours = data.level[target], data.level[start]
+    work = _first(_missing_work(edition, data, start, target, judged), judged.work_listed)
+    software = _first(_missing_software(edition, data, start, target, judged), judged.software_listed)
+    rated = _first(
+        _missing_ratings(edition, data, start, target, judged), judged.gaps_listed - len(work) - len(software)
+    )
+    parts = [*rated, *work, *software]
+    total = sum(part.weight for part in parts)
+    return [
+        Gap(
+            kind=part.kind,
+            id=part.id,
+            name=part.name,
+            yours=part.yours,
+            needed=part.needed,
+            importance=part.importance,
+            yours_published=part.published,
+            new_work=part.new_work,
+            weight=part.weight / total,
+            examples=list(part.examples),
+        )
+        for part in _first(parts, len(parts))
+    ]
+
+
+def _first(parts: list[_Part], number: int) -> list[_Part]:
+    return sorted(parts, key=lambda part: (-part.weight, part.id))[:number]
+
+
+def _missing_ratings(edition: Edition, data: PlanData, start: int, target: int, judged: Planning) -> list[_Part]:
+    needed, yours, importance = data.level[target], data.level[start], data.importance[target]
     missing = np.nan_to_num(needed - yours)
-    called = _called_for(data, target, judged)
-    weight = np.where(called & (missing >= judged.least_gap), _share(data.importance[target]) * missing / _TOP_LEVEL, 0)
+    wanted = _called_for(data, target, judged) & (missing >= judged.least_gap)
+    weight = _share(importance) * missing / _TOP_LEVEL
     names = _names(edition)
-    published = dict(zip(data.found.elements, data.found.published[start], strict=True))
-    rated = [
-        (weight[i], element, float(yours[i]), float(needed[i]), float(data.importance[target, i]))
-        for i, element in enumerate(data.found.elements)
-        if weight[i] > 0
-    ]
-    kept = sorted(rated, key=lambda row: (-row[0], row[1]))
-    software = _missing_software(data, start, target, judged)
-    listed = sorted(software, key=lambda row: (-row[0], row[1]))[: judged.software_listed]
-    kept = kept[: judged.gaps_listed - len(listed)]
-    total = sum(row[0] for row in kept) + sum(row[0] for row in listed)
-    entries = [
-        Gap(
-            kind=_kind(element),
-            id=element,
-            name=names[element],
-            yours=round(own, _DIGITS),
-            needed=round(asked, _DIGITS),
-            importance=round(importance, _DIGITS),
-            yours_published=bool(published[element]),
-            weight=float(part / total),
-            examples=[],
+    return [
+        _Part(
+            kind=_kind(data.found.elements[i]),
+            id=data.found.elements[i],
+            name=names[data.found.elements[i]],
+            weight=float(weight[i]),
+            yours=round(float(yours[i]), _DIGITS),
+            needed=round(float(needed[i]), _DIGITS),
+            importance=round(float(importance[i]), _DIGITS),
+            published=bool(data.found.published[start, i]),
         )
-        for part, element, own, asked, importance in kept
+        for i in np.flatnonzero(wanted)
     ]
-    entries += [
-        Gap(
+
+
+def _missing_work(edition: Edition, data: PlanData, start: int, target: int, judged: Planning) -> list[_Part]:
+    more = np.where(data.found.work[start] > 0, 0.0, data.found.work[target])
+    labels = _activities(edition)
+    return [
+        _Part("activity", *labels[i], float(judged.work_weight * more[i]), new_work=round(float(more[i]), _DIGITS))
+        for i in np.flatnonzero(more)
+    ]
+
+
+def _missing_software(edition: Edition, data: PlanData, start: int, target: int, judged: Planning) -> list[_Part]:
+    wanted, own = data.found.wanted[target], data.found.named[start]
+    names = _commodities(edition)
+    return [
+        _Part(
             kind="software",
-            id=code,
-            name=_commodities(edition)[code],
-            yours=None,
-            needed=None,
-            importance=None,
-            yours_published=True,
-            weight=float(part / total),
-            examples=_products(edition, data.found.ids[target], code),
+            id=data.found.software[i],
+            name=names[data.found.software[i]],
+            weight=float(judged.software_weight * wanted[i] / wanted.max()),
+            examples=_products(edition, data.found.ids[target], data.found.software[i]),
         )
-        for part, code in listed
+        for i in np.flatnonzero((wanted > 0) & (own == 0))
     ]
-    return sorted(entries, key=lambda entry: (-entry.weight, entry.id))
 
 
 def carried(edition: Edition, start: int, target: int) -> list[Carried]:
@@ -123,17 +168,8 @@ def _share(importance: Floats) -> Floats:
     return np.nan_to_num((importance - 1) / _IMPORTANCE_WIDTH)
 
 
-def _kind(element: str) -> str:
+def _kind(element: str) -> Literal["skill", "knowledge"]:
     return "knowledge" if element.startswith(_KNOWLEDGE) else "skill"
-
-
-def _missing_software(data: PlanData, start: int, target: int, judged: Planning) -> list[tuple[float, str]]:
-    wanted, own = data.found.wanted[target], data.found.named[start]
-    return [
-        (float(judged.software_weight * wanted[i] / wanted.max()), code)
-        for i, code in enumerate(data.found.software)
-        if wanted[i] > 0 and own[i] == 0
-    ]
 
 
 def _common_software(edition: Edition, data: PlanData, start: int, target: int) -> list[Carried]:
@@ -157,7 +193,7 @@ def _common_software(edition: Edition, data: PlanData, start: int, target: int) 
 
 def _common_work(edition: Edition, data: PlanData, start: int, target: int) -> list[Carried]:
     common = np.minimum(data.found.work[start], data.found.work[target])
-    labels = edition.table("activities").select("activity_id_onet", "activity_label").rows()
+    labels = _activities(edition)
     return [
         Carried(
             kind="activity",
@@ -178,12 +214,18 @@ def _names(edition: Edition) -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
+def _activities(edition: Edition) -> list[tuple[str, str]]:
+    """Ids and labels of intermediate activities, in the order of the columns of ``Features.work``."""
+    return edition.table("activities").select("activity_id_onet", "activity_label").rows()
+
+
+@lru_cache(maxsize=2)
 def _commodities(edition: Edition) -> dict[str, str]:
     named = edition.table("technologies").select(pl.col("commodity_code").cast(pl.String), "commodity").unique()
     return dict(named.sort("commodity_code", "commodity").rows())
 
 
-def _products(edition: Edition, subject: str, code: str) -> list[str]:
+def _products(edition: Edition, subject: str, code: str) -> tuple[str, ...]:
     """Products of a category that O*NET names, those asked for in advertisements first; none for a role."""
     rows = edition.rows_of("technologies", "occupation_id_onet", [subject])
     of = rows.filter(pl.col("commodity_code").cast(pl.String) == code)

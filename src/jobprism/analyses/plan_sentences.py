@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobprism.analyses.language import counted, joined, ordinal, percent, sentence
-from jobprism.analyses.plan_documents import Near, ObservedMoves, PlanJob, PlanPath, PlanPressure
+from jobprism.analyses.plan_documents import Near, ObservedMoves, PlanJob, PlanPressure
 from jobprism.estimates.preparation import EDUCATION, LICENCE, MANAGEMENT, OBSTACLES, UNDERUSE, ZONE
 from jobprism.judgements.load import judgement
 from jobprism.judgements.plan import Planning
@@ -27,14 +27,21 @@ OBSTACLE_WORDS = {
     UNDERUSE: "it asks for far less preparation than you have",
     EDUCATION: "it usually asks for more school than the rule allows a move",
     LICENCE: "it is licensed, and the licence rests on study in the field",
-    MANAGEMENT: "it leads others, which the rule expects from senior level on, and of supervisors only within the major group",
+    MANAGEMENT: "it leads others, for which the rule asks senior level, and of supervisors the same major group",
 }
 assert set(OBSTACLE_WORDS) == set(OBSTACLES)
 
 
-def aim_words(path: PlanPath) -> str:
-    """The aim of a path, and whether it takes longer preparation."""
-    return AIM_WORDS[path.aim] + (", with longer preparation" if path.longer_preparation else "")
+def label(aim: str, subject: PlanJob, job: PlanJob, *, longer: bool) -> str:
+    """The aim in words, as far as the job fulfils it, and whether it takes longer preparation."""
+    words = AIM_WORDS[aim]
+    if aim == "lower_pressure" and not _is_lower(subject, job):
+        words = "pressure as low as yours"
+    return words + (", with longer preparation" if longer else "")
+
+
+def _is_lower(subject: PlanJob, job: PlanJob) -> bool:
+    return job.pressure.value <= judgement(Planning).lower_pressure * subject.pressure.value
 
 
 def figure(pressure: PlanPressure) -> str:
@@ -75,9 +82,8 @@ def chosen_because(aim: str, subject: PlanJob, job: PlanJob, candidates: int, *,
 def _fulfils(aim: str, subject: PlanJob, job: PlanJob) -> str:
     judged = judgement(Planning)
     if aim == "lower_pressure":
-        low = job.pressure.value <= judged.lower_pressure * subject.pressure.value
         less = f"with a pressure at least {percent(1 - judged.lower_pressure)} lower"
-        return less if low else "with a very low pressure, as yours has"
+        return less if _is_lower(subject, job) else "with a very low pressure, as yours has"
     if aim == "better_paid":
         return f"with a median wage at least {percent(judged.better_wage - 1)} higher"
     return f"projected to grow by at least {judged.growing_pct:.1f} % in ten years"
@@ -99,10 +105,14 @@ def economy(subject: PlanJob, job: PlanJob) -> str:
     clauses = []
     if job.wage_median_annual_usd is not None:
         own = subject.wage_median_annual_usd
-        beside = f" against {dollars(own)}" if own is not None else ""
+        beside = f" (yours: {dollars(own)})" if own is not None else ""
         clauses.append(f"the median wage is {dollars(job.wage_median_annual_usd)} a year{beside}")
     if job.change_2024_34_pct is not None:
-        clauses.append(f"US employment is projected to change by {job.change_2024_34_pct:+.1f} % from 2024 to 2034")
+        own = subject.change_2024_34_pct
+        beside = f" (yours: {own:+.1f} %)" if own is not None else ""
+        clauses.append(
+            f"US employment is projected to change by {job.change_2024_34_pct:+.1f} % from 2024 to 2034{beside}"
+        )
     if job.openings_annual is not None:
         clauses.append(f"{job.openings_annual:,.0f} openings a year are expected")
     return sentence(joined(clauses)) if clauses else ""

@@ -12,7 +12,7 @@ from jobprism.declarations import read_yaml
 from jobprism.errors import DeclarationError
 
 FOLDER = Path(__file__).with_name("practice_steps")
-GENERAL, ANY = "general", {"skill": "any skill", "knowledge": "any knowledge"}
+GENERAL, ANY = "general", {"skill": "any skill", "knowledge": "any knowledge", "activity": "any activity"}
 _TOP_LEVEL = 7
 When = Literal["opening", "learning", "middle", "closing"]
 
@@ -109,8 +109,8 @@ def steps_for(family: str, kind: str, level: float | None) -> tuple[Step, ...]:
 
     Args:
         family: element id or commodity code.
-        kind: skill, knowledge or software.
-        level: of the job held, 0 to 7; None for software.
+        kind: skill, knowledge, software or activity.
+        level: of the job held, 0 to 7; None for software and activities.
     """
     learning = [step for step in library() if step.when == "learning" and (level is None or level < step.below)]
     own = [step for step in learning if family in step.families]

@@ -26,6 +26,8 @@ class Planning(Judgement):
     least_importance: Annotated[float, Field(ge=1, le=5)]
     least_gap: Positive
     software_weight: Unit
+    work_weight: Unit
+    work_listed: Annotated[int, Field(ge=0)]
     gaps_listed: Count
     software_listed: Annotated[int, Field(ge=0)]
     carried_listed: Count

@@ -6,7 +6,7 @@ from datetime import date
 
 from jobprism.analyses.language import MONTHS, capitalised, counted, percent, plural
 from jobprism.analyses.plan_documents import Carried, Gap, PivotPlan, PlanJob, PlanPath, Week
-from jobprism.analyses.plan_sentences import AIM_WORDS, aim_words, figure
+from jobprism.analyses.plan_sentences import AIM_WORDS, figure
 from jobprism.publishing import phrases
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 
@@ -109,7 +109,7 @@ def _change(value: float | None) -> str:
 
 def _path(number: int, path: PlanPath) -> list[str]:
     parts = [
-        f"## {number}. {escape(path.title)}: {aim_words(path)}",
+        f"## {number}. {escape(path.title)}: {path.label}",
         "### Why this one",
         *bullets(path.why),
         "### What it asks for",
@@ -125,9 +125,9 @@ def _path(number: int, path: PlanPath) -> list[str]:
             )
         ]
         if any(not g.yours_published for g in path.gap):
-            parts += ["\\* O\\*NET leaves this level out; it is read off the element's importance."]
+            parts += ["\\* Not O\\*NET's own figure: read off importance, or off like occupations (see the notes)."]
     else:
-        parts += ["By O\\*NET's ratings nothing is missing that the job held does not reach."]
+        parts += ["By O\\*NET's ratings your job reaches all that is called for."]
     parts += ["### Week by week"]
     for week in path.weeks:
         parts += [f"**Week {week.number}**, from {day(week.start)}: {hours(week.hours)}", *bullets(step_lines(week))]
@@ -145,15 +145,13 @@ def _carried(item: Carried) -> str:
 
 
 def _gap(item: Gap) -> list[str]:
-    name = (
-        item.name
-        if item.kind != "software"
-        else f"{item.name}, such as {', '.join(item.examples)}"
-        if item.examples
-        else item.name
-    )
+    name = f"{item.name} ({item.kind})"
+    if item.new_work is not None:
+        name = f"{item.name} (new to you; {percent(item.new_work)} of the work)"
+    elif item.examples:
+        name = f"{item.name}, such as {', '.join(item.examples)} ({item.kind})"
     return [
-        f"{name} ({item.kind})",
+        name,
         _NONE if item.yours is None else f"{item.yours:.1f}{'' if item.yours_published else '*'}",
         _NONE if item.needed is None else f"{item.needed:.1f}",
         _NONE if item.importance is None else f"{item.importance:.1f}",
