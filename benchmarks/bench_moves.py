@@ -2,7 +2,7 @@
 
 ::
 
-    JOBPRISM_MIRROR=... PYTHONPATH=src:training python benchmarks/bench_moves.py
+    PYTHONPATH=src python benchmarks/bench_moves.py
 
 Found of O*NET's first 10 and 20 related occupations, among our first 10 and 20: starts are the occupations of the half
 that the weights were not fitted on, targets are all. Moves: for each pair of major groups, how often people of the
@@ -18,12 +18,19 @@ import numpy as np
 import polars as pl
 from scipy.stats import spearmanr
 
-from fit_moves import related
 from jobprism.analyses.plan_data import features_of
 from jobprism.editions.store import CORE, Edition
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.move_features import PARTS, Features
-from jobprism.estimates.moves import fitted_weights, group_moves, learning_half, likeness, nearness, similarities
+from jobprism.estimates.moves import (
+    fitted_weights,
+    group_moves,
+    learning_half,
+    likeness,
+    nearness,
+    related_places,
+    similarities,
+)
 
 SEED, REPLICATES = 20261121, 1000
 DEPTHS = (10, 20)
@@ -78,7 +85,7 @@ def main() -> None:
         "six parts, equal weights": likeness(parts, equal),
         "six parts, fitted weights (ours)": likeness(parts, fitted_weights()),
     }
-    listed, held_out = related(edition, codes), ~learning_half(codes)
+    listed, held_out = related_places(edition.table("related_occupations"), codes), ~learning_half(codes)
     occupations = edition.table("occupations").sort("occupation_id_onet")
     jobs = (occupations["employment"] / occupations["bls_shared_by"]).fill_null(0.0).to_numpy()
     groups, names = occupations["major_group"].to_numpy(), sorted(group_moves()["origin"].unique())

@@ -21,25 +21,21 @@ from jobprism.analyses.plan_data import features_of
 from jobprism.editions.store import CORE, Edition
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.move_features import PARTS
-from jobprism.estimates.moves import GROUP_MOVES, MODELS, WEIGHTS, learning_half, moves_out_of, similarities
+from jobprism.estimates.moves import (
+    GROUP_MOVES,
+    MODELS,
+    WEIGHTS,
+    learning_half,
+    moves_out_of,
+    related_places,
+    similarities,
+)
 from jobprism.files import write_text
 from jobprism.judgements.load import judgement
 from jobprism.judgements.moves import Moves
 from mirror import source_tables
 
 _DIGITS = 4
-
-
-def related(edition: Edition, codes: list[str]) -> Floats:
-    """Place in O*NET's list of related occupations, shape (codes, codes); 0 where it is not in it."""
-    place = {code: i for i, code in enumerate(codes)}
-    listed = np.zeros((len(codes), len(codes)))
-    for first, second, index in (
-        edition.table("related_occupations").select("occupation_id_onet", "related_occupation_id_onet", "index").rows()
-    ):
-        if first in place and second in place:
-            listed[place[first], place[second]] = index
-    return listed
 
 
 def fit(parts: dict[str, Floats], listed: Floats, learning: np.ndarray, least: float) -> tuple[dict[str, float], int]:
@@ -71,7 +67,7 @@ def main() -> None:
     parts = {part: values[:n, :n] for part, values in similarities(found).items()}
     learning = learning_half(codes)
     least = judgement(Moves).least_weight
-    weights, pairs = fit(parts, related(edition, codes), learning, least)
+    weights, pairs = fit(parts, related_places(edition.table("related_occupations"), codes), learning, least)
     note = {
         "weights": weights,
         "least_weight": least,

@@ -106,7 +106,7 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
         pareto=_pareto(data, held, asked.level, choice, picks),
         pareto_size=len(choice.pareto),
         roles_near=_roles_near(data, held, asked.level),
-        notes=say.notes(subject, asked.level, _borrowed(data, held, picks)),
+        notes=say.notes([subject, *(path.job for path in paths)], asked.level, _borrowed(data, held, picks)),
         sources=source_notes(edition, _SOURCES),
         edition=edition_note(edition),
     )
@@ -211,7 +211,7 @@ def _chosen(
     data: PlanData, held: int, level: str | None, choice: Choice, aim: str, row: int, subject: PlanJob, job: PlanJob
 ) -> str:
     if aim == CHOSEN:
-        return f"You asked for a plan to {job.title}."
+        return "You asked for this job."
     meets = aims_met(data, held, level)[aim]
     above = list(choice.picks.values())[: list(choice.picks).index(aim)]
     nearer = [i for i in above if meets[i] and data.ranks[held, i] < data.ranks[held, row]]

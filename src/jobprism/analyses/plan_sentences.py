@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobprism.analyses.language import counted, joined, ordinal, percent, sentence
+from jobprism.analyses.language import counted, joined, ordinal, percent, plural, sentence
 from jobprism.analyses.plan_documents import Near, ObservedMoves, PlanJob, PlanPressure
 from jobprism.estimates.preparation import EDUCATION, LICENCE, MANAGEMENT, OBSTACLES, UNDERUSE, ZONE
 from jobprism.judgements.load import judgement
@@ -218,8 +218,19 @@ def obstacles(codes: list[str]) -> list[str]:
     ]
 
 
-def notes(subject: PlanJob, level: str | None, borrowed: dict[str, list[str]]) -> list[str]:
-    """Caveats that hold for this plan."""
+def people(job: PlanJob) -> str:
+    """Those who do a job: O*NET names occupations in the plural, a role is named in the singular."""
+    return job.title if job.kind == "occupation" else plural(job.title, 2)
+
+
+def notes(jobs: list[PlanJob], level: str | None, borrowed: dict[str, list[str]]) -> list[str]:
+    """Caveats that hold for this plan.
+
+    Args:
+        jobs: the job held, and those the paths lead to.
+        level: the level held.
+        borrowed: by title of a job without ratings, the titles of those that stand in.
+    """
     lines = [
         "The plan is about occupations, not about you: you may be able to do more or less than O*NET says of your job.",
         "Likeness rests on skills, knowledge, activities, software and the wording of tasks. How far it agrees with "
@@ -231,11 +242,12 @@ def notes(subject: PlanJob, level: str | None, borrowed: dict[str, list[str]]) -
         lines.append(
             f"Pressure is that of {level} level in every job named; wages, ratings and likeness are not by level."
         )
-    if subject.kind == "role":
-        lines.append(
-            f"{subject.title} is no occupation that anybody counts: its wage and ratings are the means of the "
-            "occupations it is made of."
-        )
+    lines += [
+        f"{job.title} is no occupation that anybody counts: its wage and ratings are the means of the occupations it is "
+        "made of."
+        for job in jobs
+        if job.kind == "role"
+    ]
     lines += [
         f"O*NET has not rated the skills and knowledge of {title}; the means of {joined(lenders)} stand in."
         for title, lenders in borrowed.items()

@@ -53,7 +53,7 @@ class Step(_Part):
         id: of the file and place, stable while the file is.
         families: element ids or commodity codes it serves.
         when: where in a plan it stands.
-        do: what to do; ``{job}`` stands for the title of the job aimed at.
+        do: what to do; ``{job}`` stands for those who do the job aimed at.
         outcome: what shows that it is done.
         least, most: hours.
         below: level (0 to 7) of the job held from which on the step is too easy.

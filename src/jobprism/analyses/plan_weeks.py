@@ -36,7 +36,7 @@ def weeks(gap: Sequence[Gap], job: str, hours_per_week: float, number: int, star
 
     Args:
         gap: what to learn, largest part first.
-        job: title of the job aimed at.
+        job: what those who do the job aimed at are called.
         hours_per_week: a whole number of half-hours.
         number: of weeks.
         start: first day.

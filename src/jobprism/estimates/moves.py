@@ -63,6 +63,21 @@ def undominated(values: Floats) -> NDArray[np.bool_]:
     return ~(as_good & better).any(axis=0)
 
 
+def related_places(listed: pl.DataFrame, codes: list[str]) -> Floats:
+    """Place in O*NET's list of related occupations, shape (codes, codes); 0 where it is not in it.
+
+    Args:
+        listed: occupation_id_onet, related_occupation_id_onet, index.
+        codes: O*NET-SOC codes.
+    """
+    row = {code: i for i, code in enumerate(codes)}
+    places = np.zeros((len(codes), len(codes)))
+    for first, second, index in listed.select("occupation_id_onet", "related_occupation_id_onet", "index").rows():
+        if first in row and second in row:
+            places[row[first], row[second]] = index
+    return places
+
+
 def learning_half(codes: list[str]) -> NDArray[np.bool_]:
     """Which occupations the weights are fitted on: those whose code has an even SHA-256."""
     return np.array([int(sha256_of_text(code), 16) % 2 == 0 for code in codes])
