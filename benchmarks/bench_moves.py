@@ -9,7 +9,7 @@ that the weights were not fitted on, targets are all. Moves: for each pair of ma
 first moved to the second, over what the second's part of all moves would give (CPS, 2019-01 to 2026-01); beside it, how
 near the occupations of the second stand in the ranking of those of the first, both weighted by employment. Spearman's
 rank correlation, over the 21 destinations of an origin (mean over 22 origins) and over all 462 pairs. No weight was
-fitted to moves.
+fitted to moves. Then: how many jobs have how many paths.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import numpy as np
 import polars as pl
 from scipy.stats import spearmanr
 
-from jobprism.analyses.plan_data import features_of
+from jobprism.analyses.plan_data import PlanData, features_of, plan_data
+from jobprism.analyses.plan_paths import choose
 from jobprism.editions.store import CORE, Edition
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.move_features import PARTS, Features
@@ -71,6 +72,16 @@ def plain_skills(found: Features) -> Floats:
     return unit @ unit.T
 
 
+def paths_found(data: PlanData) -> None:
+    """How many of all jobs have how many paths, by level, and how many of these take longer preparation."""
+    print(f"\n{len(data.found.ids)} jobs with this many paths: {'3':>8}{'2':>7}{'1':>7}{'0':>7}{'longer':>9}")
+    for level in data.pressure:
+        chosen = [choose(data, row, level) for row in range(len(data.found.ids))]
+        counts = [sum(len(c.picks) == number for c in chosen) for number in (3, 2, 1, 0)]
+        longer = sum(len(c.longer) for c in chosen)
+        print(f"{level or 'the job as a whole':<28}{counts[0]:>8}{counts[1]:>7}{counts[2]:>7}{counts[3]:>7}{longer:>9}")
+
+
 def main() -> None:
     edition = Edition(CORE)
     found = features_of(edition)
@@ -102,6 +113,7 @@ def main() -> None:
             line += f"{share.mean():>8.3f} ({low:.3f}-{high:.3f})"
         by_origin, every = agreement(places(ranks, groups, jobs, names), group_moves(), names)
         print(f"{line}{by_origin:>10.3f}{every:>8.3f}")
+    paths_found(plan_data(edition))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from jobprism.judgements.load import judgement
 from jobprism.judgements.moves import Moves
 from mirror import source_tables
 
-_DIGITS = 4
+_DIGITS = 3
 
 
 def fit(parts: dict[str, Floats], listed: Floats, learning: np.ndarray, least: float) -> tuple[dict[str, float], int]:
@@ -53,7 +53,9 @@ def fit(parts: dict[str, Floats], listed: Floats, learning: np.ndarray, least: f
         score = values[0] + np.exp(values[1]) * (seen @ weights(values[2:]))
         return float((np.logaddexp(0, score) - truth * score).mean())
 
-    found = minimize(loss, np.r_[-4.0, 1.0, np.zeros(len(PARTS))], method="L-BFGS-B")
+    found = minimize(
+        loss, np.r_[-4.0, 1.0, np.zeros(len(PARTS))], method="L-BFGS-B", options={"ftol": 1e-15, "gtol": 1e-9}
+    )
     fitted = dict(zip(PARTS, weights(found.x[2:]).round(_DIGITS).tolist(), strict=True))
     return fitted, len(truth)
 

@@ -142,8 +142,8 @@ def test_moves_out_of_a_group_are_shares_beside_the_size_of_the_destinations() -
 
 def test_fitted_files_are_whole() -> None:
     weights, least = fitted_weights(), judgement(Moves).least_weight
-    assert sum(weights.values()) == pytest.approx(1, abs=1e-3)
-    assert min(weights.values()) >= least - 1e-4
+    assert sum(weights.values()) == pytest.approx(1, abs=5e-3)
+    assert min(weights.values()) >= least - 1e-3
     moves = group_moves()
     assert moves.height == 22 * 21
     for column in ("share", "expected"):

@@ -197,7 +197,7 @@ def _path(
             "gap": missing,
             "weeks": weeks(
                 missing,
-                job.title,
+                say.people(job),
                 asked.hours_per_week,
                 asked.weeks,
                 asked.start,

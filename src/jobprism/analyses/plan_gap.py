@@ -1,4 +1,4 @@
-"""What carries over from one job to another, and what is missing (equations 58 and 59)."""
+"""What carries over from one job to another, and what is missing (equations 65 and 66)."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def carried(edition: Edition, start: int, target: int) -> list[Carried]:
     mean, spread = np.nanmean(data.importance[:n], axis=0), np.nanstd(data.importance[:n], axis=0)
     distinct = (data.importance[[start, target]] - mean) / spread
     reached = _called_for(data, start, judged) & _called_for(data, target, judged)
-    reached &= data.level[start] >= data.level[target] - judged.least_gap
+    reached &= data.level[start] > data.level[target] - judged.least_gap
     score = np.where(reached, distinct.min(axis=0), -np.inf)
     half = judged.carried_listed // 2
     rated = [int(i) for i in np.argsort(-score, kind="stable")[:half] if reached[i]]

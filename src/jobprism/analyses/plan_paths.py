@@ -1,4 +1,4 @@
-"""Which jobs a plan leads to: candidates, aims, and the Pareto set (equation 57)."""
+"""Which jobs a plan leads to: candidates, aims, and the Pareto set (equation 64)."""
 
 from __future__ import annotations
 

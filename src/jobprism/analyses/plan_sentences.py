@@ -196,18 +196,13 @@ def nothing_for(aim: str, subject: PlanJob, candidates: int) -> str:
         )
     if aim == "better_paid" and subject.wage_median_annual_usd is None:
         return f"No median wage of {subject.title} is published, so none can be called better."
-    none_of = (
-        f"none of the {candidates} occupations near enough"
-        if candidates > 1
-        else "the one occupation near enough does not"
-    )
-    verb = "has" if candidates > 1 else "have"
     wanted = {
         "lower_pressure": f"a pressure at least {percent(1 - judged.lower_pressure)} below yours",
         "better_paid": f"a median wage at least {percent(judged.better_wage - 1)} above yours",
         "growing": f"projected growth of at least {judged.growing_pct:.1f} %",
     }[aim]
-    return sentence(f"{none_of} {verb} {wanted} and is on no other path")
+    near = "the one occupation" if candidates == 1 else f"the {candidates} occupations"
+    return f"Of {near} near enough, and of those that take longer preparation, none that is left has {wanted}."
 
 
 def obstacles(codes: list[str]) -> list[str]:

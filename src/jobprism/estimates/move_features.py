@@ -1,4 +1,4 @@
-"""What jobs are compared by: vectors of skills, knowledge, activities, software and tasks (equations 53 and 54)."""
+"""What jobs are compared by: vectors of skills, knowledge, activities, software and tasks (equations 60 and 61)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Features:
         elements: ids of skills and knowledge; importance (1 to 5) and level (0 to 7) have a column for each, NaN where
             the job is not rated. A role has the mean of its occupations.
         published: whether O*NET publishes the level; where it leaves it out as not relevant or too imprecise, level
-            is read off importance (equation 54).
+            is read off importance (equation 61).
         software: commodity codes; named has a column for each: how many products of the category are named, and wanted:
             how many of them O*NET marks as in demand in the job's advertisements (of a role, means over occupations).
         work: share of the job's work by intermediate activity, columns in the order of the edition's table.

@@ -1,4 +1,4 @@
-"""How like two jobs are, and which of several jobs no other beats in everything (equations 55 to 57).
+"""How like two jobs are, and which of several jobs no other beats in everything (equations 62 to 64).
 
 Neither O*NET's list of related occupations nor the moves people made enter likeness: both are kept to check it by
 (``benchmarks/bench_moves.py``). The weights of its six parts are fitted to the list for one half of the occupations
@@ -28,7 +28,7 @@ _REPAIR = "Install jobprism again, or fit them with `python training/fit_moves.p
 
 
 def similarities(found: Features) -> dict[str, Floats]:
-    """Cosine similarity of every two jobs in each part, standardised over pairs of occupations (equation 55).
+    """Cosine similarity of every two jobs in each part, standardised over pairs of occupations (equation 62).
 
     A job of which a part is unknown gets the mean, 0.
 
@@ -39,7 +39,7 @@ def similarities(found: Features) -> dict[str, Floats]:
 
 
 def likeness(parts: dict[str, Floats], weights: dict[str, float]) -> Floats:
-    """Weighted mean of the similarities (equation 56), shape (jobs, jobs); minus infinity for a job and itself."""
+    """Weighted mean of the similarities (equation 63), shape (jobs, jobs); minus infinity for a job and itself."""
     score = sum((weights[part] * parts[part] for part in PARTS), start=np.zeros_like(parts[PARTS[0]]))
     np.fill_diagonal(score, -np.inf)
     return score
@@ -52,7 +52,7 @@ def nearness(scores: Floats) -> NDArray[np.int64]:
 
 
 def undominated(values: Floats) -> NDArray[np.bool_]:
-    """Which rows no other row beats (equation 57): none is as good in every column and better in one.
+    """Which rows no other row beats (equation 64): none is as good in every column and better in one.
 
     Args:
         values: (jobs, aims), the higher the better; NaN, which stands for unknown, is worse than any number.
