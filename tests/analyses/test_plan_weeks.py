@@ -134,18 +134,17 @@ def test_the_library_is_large_and_says_nothing_twice() -> None:
     ("text", "said"),
     [
         (
-            "- for: [x]\n  steps: [{do: 'Read a book that is long enough.', outcome: 'A page of notes.', hours: [3, 1]}]",
+            "- for: [x]\n  steps: [{do: 'Read a long book on it.', outcome: 'Some notes.', hours: [3, 1]}]",
             "hours",
         ),
         (
-            "- for: []\n  steps: [{do: 'Read a book that is long enough.', outcome: 'A page of notes.', hours: [1, 2]}]",
+            "- for: []\n  steps: [{do: 'Read a long book on it.', outcome: 'Some notes.', hours: [1, 2]}]",
             "for",
         ),
-        ("- for: [x]\n  steps: [{do: 'Read.', outcome: 'A page of notes.', hours: [1, 2]}]", "do"),
+        ("- for: [x]\n  steps: [{do: 'Read.', outcome: 'Some notes.', hours: [1, 2]}]", "do"),
         ("- for: [x]\n  step: []", "steps"),
         (
-            2
-            * "- for: [x]\n  steps: [{do: 'Read a book that is long enough.', outcome: 'A page of notes.', hours: [1, 2]}]\n",
+            2 * "- for: [x]\n  steps: [{do: 'Read a long book on it.', outcome: 'Some notes.', hours: [1, 2]}]\n",
             "twice",
         ),
     ],

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from benchmarks.bench_moves import agreement, found_among, places, plain_skills
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from benchmarks.bench_moves import agreement, found_among, places, plain_skills
 from jobprism.analyses.plan_data import features_of
 from jobprism.editions.store import Edition
 from jobprism.errors import EditionError

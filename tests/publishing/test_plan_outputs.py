@@ -60,7 +60,7 @@ def test_a_calendar_has_an_entry_per_week_and_reads_back(plans: list[PivotPlan])
     for number, path in enumerate(plan.paths, 1):
         text = to_ics(plan, number)
         assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-        events = [c for c in Calendar.from_ical(text).walk("VEVENT")]
+        events = list(Calendar.from_ical(text).walk("VEVENT"))
         assert [e.decoded("dtstart") for e in events] == [week.start for week in path.weeks]
         assert len({e["uid"] for e in events}) == len(events)
         for event, week in zip(events, path.weeks, strict=True):

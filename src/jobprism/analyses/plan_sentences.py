@@ -238,8 +238,8 @@ def notes(jobs: list[PlanJob], level: str | None, borrowed: dict[str, list[str]]
             f"Pressure is that of {level} level in every job named; wages, ratings and likeness are not by level."
         )
     lines += [
-        f"{job.title} is no occupation that anybody counts: its wage and ratings are the means of the occupations it is "
-        "made of."
+        f"{job.title} is no occupation that anybody counts: its wage and ratings are the means of the occupations it "
+        "is made of."
         for job in jobs
         if job.kind == "role"
     ]
