@@ -130,7 +130,7 @@ def _of_roles(values: Floats, mixtures: dict[int, list[tuple[int, float]]]) -> F
 
 def _borrowed(found: Features, parts: dict[str, Floats]) -> dict[int, list[int]]:
     """Rows without ratings, and the rated occupations most alike in the other parts."""
-    rated = ~np.isnan(found.importance).all(axis=1)
+    rated = np.logical_not(np.isnan(found.importance).all(axis=1))
     weights = fitted_weights()
     unrated = np.flatnonzero(~rated)
     others = {part: weights[part] for part in PARTS if part not in {"skills", "knowledge"}}

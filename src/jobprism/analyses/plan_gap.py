@@ -229,6 +229,5 @@ def _products(edition: Edition, subject: str, code: str) -> tuple[str, ...]:
     """Products of a category that O*NET names, those asked for in advertisements first; none for a role."""
     rows = edition.rows_of("technologies", "occupation_id_onet", [subject])
     of = rows.filter(pl.col("commodity_code").cast(pl.String) == code)
-    return of.sort(["in_demand", "hot", "technology"], descending=[True, True, False])["technology"].to_list()[
-        :_EXAMPLES
-    ]
+    ranked = of.sort(["in_demand", "hot", "technology"], descending=[True, True, False])
+    return tuple(ranked["technology"].head(_EXAMPLES))

@@ -60,7 +60,7 @@ def undominated(values: Floats) -> NDArray[np.bool_]:
     known = np.where(np.isnan(values), -np.inf, values)
     as_good = (known[:, None, :] >= known[None, :, :]).all(axis=2)
     better = (known[:, None, :] > known[None, :, :]).any(axis=2)
-    return ~(as_good & better).any(axis=0)
+    return np.logical_not((as_good & better).any(axis=0))
 
 
 def related_places(listed: pl.DataFrame, codes: list[str]) -> Floats:
@@ -152,7 +152,7 @@ def _cosine(vectors: Floats) -> Floats:
 
 
 def _is_sparse(values: Floats) -> bool:
-    return np.count_nonzero(values) * 20 < values.size
+    return bool(np.count_nonzero(values) * 20 < values.size)
 
 
 def _standardised(similarity: Floats, occupations: int) -> Floats:
