@@ -31,6 +31,7 @@ COMMANDS = (
     "sources",
     "rank",
     "compare",
+    "plan",
     "task",
     "forecast",
     "lint-roles",
