@@ -32,6 +32,7 @@ COMMANDS = (
     "rank",
     "assess",
     "compare",
+    "plan",
     "task",
     "forecast",
     "lint-roles",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.assessment_document import AssessmentReport
     from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.outlook_document import OutlookReport
+    from jobprism.analyses.plan_documents import PivotPlan
     from jobprism.analyses.ranking import Only
     from jobprism.analyses.reading import DocumentReader
     from jobprism.analyses.reading_document import ReadingReport
@@ -269,6 +271,38 @@ class Atlas:
         given = situation(said)
         subject = self._resolve(given.title).subject
         return assessment_report(self.edition, subject.kind, subject.id, given)
+
+    def plan(
+        self,
+        title: str,
+        *,
+        to: str | None = None,
+        level: str | None = None,
+        hours_per_week: float = 6.0,
+        weeks: int = 13,
+        start: date | None = None,
+    ) -> PivotPlan:
+        """Ways from a job to other work, each with what carries over, what is missing and a dated plan.
+
+        Args:
+            title: the job held.
+            to: a job to plan for, instead of three that are chosen.
+            level: junior, mid, senior or lead; the job as a whole where left out.
+            hours_per_week: in half-hours.
+            weeks: 2, 4 or 13.
+            start: the first day; today where left out.
+
+        Raises:
+            TitleError: a title names no job, or several.
+            UsageError: an unknown level, a length or hours that no plan has, or a plan from a job to itself.
+        """
+        from jobprism.analyses.plan import Asked, pivot_plan
+
+        held = self._resolve(title).subject
+        wanted = self._resolve(to).subject if to is not None else None
+        asked = Asked(start or date.today(), level, hours_per_week, weeks)
+        target = (wanted.kind, wanted.id) if wanted is not None else None
+        return pivot_plan(self.edition, (held.kind, held.id), asked, target)
 
     def score(self, texts: Iterable[str | None]) -> pl.DataFrame:
         """Exposure of sentences, read from their words alone: text, capability, low, high (90 %), p_e0, p_e1, p_e2.

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import documents, editions, estimates, evidence, figures, personal, roles, subjects
+from jobprism.cli import documents, editions, estimates, evidence, figures, personal, plan, roles, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ for command in (
     subjects.rank,
     personal.assess,
     documents.read,
+    plan.plan,
     editions.build,
     editions.editions,
     editions.verify,

@@ -11,8 +11,10 @@ from jobprism.judgements.base import Judgement, Kind
 from jobprism.judgements.gates import Gates
 from jobprism.judgements.layers import Capability, Delegation, HumanNeed, TaskWeights, Use
 from jobprism.judgements.matching import Documents, Matching, TaskMatching
+from jobprism.judgements.moves import Moves
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
 from jobprism.judgements.personal import Assessment
+from jobprism.judgements.plan import Planning
 from jobprism.judgements.projections import Forecast, Outlook
 from jobprism.judgements.roles import RoleLint, Roles
 
@@ -39,6 +41,8 @@ MODELS: dict[str, type[Judgement]] = {
     "task_matching": TaskMatching,
     "matching": Matching,
     "assessment": Assessment,
+    "moves": Moves,
+    "plan": Planning,
 }
 
 

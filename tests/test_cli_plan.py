@@ -1,0 +1,58 @@
+"""``jobprism plan``: its outputs, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ASKED = ("plan", "--from", "paralegal", "--core", "--start", "2026-11-23", "--weeks", "4", "--hours-per-week", "5")
+
+
+def test_json_has_what_other_programs_ask_for(run) -> None:
+    ran = run(*ASKED, "--json", "--level", "senior")
+    assert ran.code == 0
+    plan = json.loads(ran.out)
+    assert plan["level"] == "senior"
+    assert plan["start"] == "2026-11-23"
+    assert len(plan["paths"]) == 3
+    for path in plan["paths"]:
+        assert {"title", "carries_over", "gap", "weeks", "pressure", "why"} <= set(path)
+        assert path["pressure"]["low"] <= path["pressure"]["value"] <= path["pressure"]["high"]
+        assert len(path["weeks"]) == 4
+
+
+def test_text_and_markdown(run, tmp_path: Path) -> None:
+    assert "Why this one" in run(*ASKED).out
+    assert run(*ASKED, "-f", "md").out.startswith("# From Paralegals and Legal Assistants: 3 paths to other work\n")
+    assert run(*ASKED, "-o", str(tmp_path / "plan.md")).code == 0
+    assert (tmp_path / "plan.md").read_text(encoding="utf-8").startswith("# From Paralegals")
+
+
+def test_a_calendar_of_the_second_path(run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    assert run(*ASKED, "-f", "ics", "--path", "2", "-o", str(file)).code == 0
+    assert file.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 4
+
+
+def test_a_job_of_ones_own_choice(run) -> None:
+    plan = json.loads(run(*ASKED, "--to", "private investigator", "--json").out)
+    assert [path["aim"] for path in plan["paths"]] == ["chosen"]
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        (("--level", "boss"), "no level 'boss'"),
+        (("--weeks", "5"), "5 weeks"),
+        (("--hours-per-week", "0"), "0 hours a week"),
+        (("--to", "paralegal"), "to itself"),
+        (("-f", "ics", "--path", "7"), "no path 7"),
+    ],
+)
+def test_what_no_plan_can_be_made_of_ends_with_what_to_do(run, added: tuple[str, ...], said: str) -> None:
+    ran = run(*ASKED, *added)
+    assert ran.code != 0
+    assert said in ran.err
+    assert len(ran.err.splitlines()) >= 2
