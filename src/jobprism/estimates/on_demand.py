@@ -11,7 +11,8 @@ from jobprism.estimates.levels import fitted_gradients, role_gradients
 from jobprism.estimates.raters import correlations
 from jobprism.estimates.sensitivity import reweighted, sensitivity, with_weights
 from jobprism.estimates.skills import element_links, occupation_elements, skill_estimates
-from jobprism.judgements.load import HOLDS, LAYERS, Bands, HumanNeed, Levels, Pressure, Skills, judgement
+from jobprism.judgements.base import HOLDS, LAYERS
+from jobprism.judgements.load import Bands, HumanNeed, Levels, Pressure, Skills, judgement
 
 Table = Callable[[str], pl.DataFrame]
 """A table of an edition by its name."""

@@ -13,7 +13,8 @@ from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, Floats
 from jobprism.estimates.pressure import SCALE, pressure_moments
 from jobprism.estimates.use import years_between
-from jobprism.judgements.load import LAYERS, Outlook, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, Pressure, judgement
 
 OUTLOOK_SCHEMA = pl.Schema(
     {
