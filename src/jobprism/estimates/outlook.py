@@ -210,7 +210,8 @@ def _pressure(
     if now <= 0:
         return of.pressure
     value, low, high = (figure / SCALE for figure in of.pressure)
-    slow, middle, quick = (value * _formula(of, typical, path, weights) / now for path in paths)
+    # The ratio first: a product of two tiny figures would be 0.
+    slow, middle, quick = (value * (_formula(of, typical, path, weights) / now) for path in paths)
     down, up = (
         sum(_apart(now, _formula(of, typical, {layer: sign * widths[layer]}, weights)) ** 2 for layer in LAYERS)
         for sign in (-1, 1)
