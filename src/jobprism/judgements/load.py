@@ -10,6 +10,7 @@ from jobprism.errors import DeclarationError
 from jobprism.judgements.base import Judgement, Kind
 from jobprism.judgements.gates import Gates
 from jobprism.judgements.layers import Capability, Delegation, HumanNeed, TaskWeights, Use
+from jobprism.judgements.level_evidence import LevelEvidence
 from jobprism.judgements.matching import Documents, Matching, TaskMatching
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
 from jobprism.judgements.projections import Forecast, Outlook
@@ -34,6 +35,7 @@ MODELS: dict[str, type[Judgement]] = {
     "role_lint": RoleLint,
     "levels": Levels,
     "skills": Skills,
+    "level_evidence": LevelEvidence,
     "documents": Documents,
     "task_matching": TaskMatching,
     "matching": Matching,

@@ -1,0 +1,211 @@
+"""Computed sentences of a level: in short, what makes the difference, what the model cannot say."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import polars as pl
+
+from jobprism.analyses.documents import ListedRow
+from jobprism.analyses.facts import Facts
+from jobprism.analyses.language import capitalised, joined, ordinal, percent, points, quoted, sentence
+from jobprism.analyses.level_document import LevelRow, LevelState, Rung
+from jobprism.analyses.outlook_document import State
+from jobprism.analyses.outlook_sentences import LAYER_NAMES
+from jobprism.editions.store import Edition
+from jobprism.estimates.level_layers import FEW_TASKS
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.level_evidence import LevelEvidence
+from jobprism.judgements.load import Levels, judgement
+
+NOT_THIS = [
+    "A level is the same job with other shares of the same tasks. It says nothing of who is hired, let go or promoted.",
+    "Pressure is not the probability of losing a job.",
+]
+LABEL_WORDS = {
+    "Higher": "higher than the job's as a whole",
+    "Reduced": "lower than the job's as a whole",
+    "Similar": "about the same as the job's as a whole",
+    "Mixed": "not clearly higher or lower than the job's as a whole",
+}
+_NAMED = 2
+_ONE_YEAR, _FOUR_YEARS = 5, 8  # O*NET's categories: up to one year; the first above four years
+
+
+def in_short(
+    level: str,
+    now: State,
+    at_level: LevelState | None,
+    ladder: list[Rung],
+    moved: float | None,
+    grows: list[ListedRow],
+    shrinks: list[ListedRow],
+    flags: list[str],
+) -> list[str]:
+    """Three to five sentences; where levels are not told apart, why not."""
+    if at_level is None or moved is None:
+        return [sentence(line) for line in _nothing(now, flags)]
+    pressure, whole = at_level.pressure, now.pressure
+    label = next(rung.label for rung in ladder if rung.level == level)
+    lines = [
+        f"at {level} level, pressure is {pressure.value:.0f} of 100, with a 90 % interval from {pressure.low:.0f} to "
+        f"{pressure.high:.0f}: {LABEL_WORDS[label]}, which is {whole.value:.0f}, from {whole.low:.0f} to "
+        f"{whole.high:.0f}",
+        f"the change is {_signed(pressure.change)} points, from {_signed(pressure.change_low)} to "
+        f"{_signed(pressure.change_high)} in its 90 % interval",
+        f"the mix of tasks differs from the whole job's in {percent(moved)} of the work{_shifts(grows, shrinks)}",
+        _layers(at_level),
+        f"from {ladder[0].level} to {ladder[-1].level} pressure goes {_climb(ladder)}",
+    ]
+    return [sentence(line) for line in lines if line]
+
+
+def _nothing(now: State, flags: list[str]) -> list[str]:
+    judged, whole = judgement(Levels), now.pressure
+    reason = (
+        f"the job has fewer than {judged.few_tasks} tasks, too few to tell levels apart"
+        if FEW_TASKS in flags
+        else "by what the model has learned, a junior's and a lead's mix of tasks would differ in less than "
+        f"{percent(judged.hardly_differs)} of the work"
+    )
+    return [
+        f"the level model has nothing to say of this job: {reason}",
+        f"what holds for the job as a whole is all there is: pressure {whole.value:.0f} of 100, with a 90 % interval "
+        f"from {whole.low:.0f} to {whole.high:.0f}",
+    ]
+
+
+def _signed(points_of: float) -> str:
+    """A change in points, with its sign; one decimal, since changes are small."""
+    text = f"{points_of:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text
+
+
+def _shifts(grows: list[ListedRow], shrinks: list[ListedRow]) -> str:
+    parts = [
+        f"{word} {joined([_shift(row) for row in rows])}"
+        for word, rows in (("more", grows[:_NAMED]), ("less", shrinks[:_NAMED]))
+        if rows
+    ]
+    return f": {'; '.join(parts)}" if parts else ""
+
+
+def _shift(row: ListedRow) -> str:
+    return f"{quoted(row.label)} ({row.evidence.partition(' of the work')[0]})"
+
+
+def _layers(at_level: LevelState) -> str:
+    """The layers that differ by a point or more, most first."""
+    apart = [
+        (abs(of.change), f"{LAYER_NAMES[layer]} by {_signed(100 * of.change)} points, to {points(of.value)}")
+        for layer in LAYERS
+        if (of := at_level.layers[layer]) is not None and points(abs(of.change)) != "0"
+    ]
+    if not apart:
+        return "no layer differs from the whole job's by a point"
+    return f"of the layers, {joined([text for _, text in sorted(apart, key=lambda a: -a[0])])}"
+
+
+def _climb(ladder: list[Rung]) -> str:
+    return joined([f"{rung.pressure.value:.0f}" for rung in ladder], "and")
+
+
+def why_changed(table: list[LevelRow], at_level: LevelState | None) -> list[str]:
+    """What the work that grows is like, beside the work that shrinks."""
+    if at_level is None:
+        return []
+    more = [(row.change, row) for row in table if row.change > 0]
+    less = [(-row.change, row) for row in table if row.change < 0]
+    lines = []
+    if more and less:
+        figures = [(_mean(of, "capability"), _mean(of, "human_need")) for of in (more, less)]
+        (cap_up, need_up), (cap_down, need_down) = figures
+        lines.append(
+            f"the work that grows has a capability of {points(cap_up)} and a human need of {points(need_up)} of 100, on average; "
+            f"the work that shrinks {points(cap_down)} and {points(need_down)}"
+        )
+        lines.append(_reading(cap_up - cap_down, need_up - need_down))
+    growing = fsum(change for change, row in more if row.resilient)
+    total = fsum(change for change, _ in more)
+    if total > 0:
+        lines.append(f"of the share that is gained, {percent(growing / total)} goes to resilient rows")
+    return [sentence(line) for line in lines]
+
+
+def _mean(of: list[tuple[float, LevelRow]], field: str) -> float:
+    return fsum(w * getattr(row, field) for w, row in of) / fsum(w for w, _ in of)
+
+
+def _reading(capability: float, need: float) -> str:
+    """In words: what the level takes on, beside what it leaves."""
+    more_able, more_held = points(abs(capability)) != "0" and capability > 0, points(abs(need)) != "0" and need > 0
+    less_able, less_held = points(abs(capability)) != "0" and capability < 0, points(abs(need)) != "0" and need < 0
+    if less_able and more_held:
+        return "so the level takes on what AI can do less of and what is more held to people"
+    if more_able and less_held:
+        return "so the level takes on what AI can do more of and what is less held to people"
+    if more_able and more_held:
+        return "so the level takes on what AI can do more of, but what is also more held to people: the two push apart"
+    if less_able and less_held:
+        return "so the level takes on what AI can do less of, but what is also less held to people: the two push apart"
+    if not (more_able or less_able or more_held or less_held):
+        return "so the mix shifts between kinds of work that hardly differ in either"
+    if more_able or less_able:
+        return f"so the level takes on what AI can do {'more' if more_able else 'less'} of, and people are needed alike"
+    return f"so the level takes on what is {'more' if more_held else 'less'} held to people, and AI can do about as much"
+
+
+def experience(edition: Edition, facts: Facts) -> list[str]:
+    """What O*NET's survey says of required experience, and whether the first study would call the job most exposed."""
+    lines = [*_asked_for(edition, facts), *_group(facts)]
+    return [sentence(line) for line in lines]
+
+
+def _asked_for(edition: Edition, facts: Facts) -> list[str]:
+    if facts.kind == "role":
+        return []
+    rows = edition.rows_of("evidence", "subject_id", [facts.id]).filter(
+        (pl.col("subject_kind") == "occupation") & pl.col("measure").str.starts_with("onet_related_experience_pct/")
+    )
+    of = {int(measure.partition("/")[2]): value for measure, value in rows.select("measure", "value").rows()}
+    total = fsum(of.values())
+    if total < judgement(Levels).full_answers_pct:
+        return []
+    short = fsum(v for category, v in of.items() if category <= _ONE_YEAR) / total
+    long = fsum(v for category, v in of.items() if category >= _FOUR_YEARS) / total
+    return [
+        "asked by O*NET how much related experience the job requires, "
+        f"{percent(short)} of respondents say a year at most and {percent(long)} more than four years"
+    ]
+
+
+def _group(facts: Facts) -> list[str]:
+    judged = judgement(LevelEvidence)
+    found = facts.indices.filter(pl.col("measure") == judged.index)
+    if found.is_empty():
+        return []
+    place = float(found["percentile"][0])
+    inside = "belongs" if place >= judged.most_exposed_from else "does not belong"
+    most = 100 - judged.most_exposed_from
+    return [
+        f"by the index that the first study below sorts occupations by, the job stands at the {ordinal(place)} percentile; it "
+        f"{inside} to the most exposed {most:.0f} %"
+    ]
+
+
+def limits(facts: Facts, *, told: bool) -> list[str]:
+    """What the model was learned from and checked on."""
+    judged = judgement(Levels)
+    shares = joined([f"{percent(of.share)} {name}" for name, of in judged.levels.items()])
+    lines = [
+        "O*NET does not tell a junior's work from a lead's. The shift is learned from pairs of related occupations of which "
+        "one asks for more preparation, experience and responsibility for others",
+        "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or nothing "
+        "between near equals; docs/method.md has the figures. Nothing published checks it within one occupation",
+        f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A level's mixes "
+        "average back to the whole job's",
+        "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
+    ]
+    if told and facts.kind == "role":
+        lines.append("The last column is what the role's file declares for the level; it does not enter the figures")
+    return [sentence(capitalised(line)) for line in lines]
