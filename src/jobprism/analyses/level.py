@@ -118,7 +118,7 @@ def _report(
             "tasks": table,
             "grows": grows,
             "shrinks": shrinks,
-            "why": why_changed(table, at_level),
+            "why": why_changed(table, shown=bool(grows or shrinks)),
             "experience": experience(edition, facts),
             "findings": _findings(),
             "limits": limits(facts, told=told),

@@ -8,8 +8,8 @@ import polars as pl
 
 from jobprism.analyses.documents import ListedRow
 from jobprism.analyses.facts import Facts
-from jobprism.analyses.language import capitalised, joined, ordinal, percent, points, quoted, sentence
-from jobprism.analyses.level_document import LevelRow, LevelState, Rung
+from jobprism.analyses.language import capitalised, joined, ordinal, percent, plural, points, quoted, sentence
+from jobprism.analyses.level_document import LevelPressure, LevelRow, LevelState, Rung
 from jobprism.analyses.outlook_document import State
 from jobprism.analyses.outlook_sentences import LAYER_NAMES
 from jobprism.editions.store import Edition
@@ -23,8 +23,8 @@ NOT_THIS = [
     "Pressure is not the probability of losing a job.",
 ]
 LABEL_WORDS = {
-    "Higher": "higher than the job's as a whole",
-    "Reduced": "lower than the job's as a whole",
+    "Higher": "probably higher than the job's as a whole",
+    "Reduced": "probably lower than the job's as a whole",
     "Similar": "about the same as the job's as a whole",
     "Mixed": "not clearly higher or lower than the job's as a whole",
 }
@@ -51,11 +51,11 @@ def in_short(
         f"at {level} level, pressure is {pressure.value:.0f} of 100, with a 90 % interval from {pressure.low:.0f} to "
         f"{pressure.high:.0f}: {LABEL_WORDS[label]}, which is {whole.value:.0f}, from {whole.low:.0f} to "
         f"{whole.high:.0f}",
-        f"the change is {_signed(pressure.change)} points, from {_signed(pressure.change_low)} to "
-        f"{_signed(pressure.change_high)} in its 90 % interval",
+        f"the change is {signed(pressure.change)} points, with a 90 % interval from {signed(pressure.change_low)} to "
+        f"{signed(pressure.change_high)}{', which includes no change' if _includes_none(pressure) else ''}",
         f"the mix of tasks differs from the whole job's in {percent(moved)} of the work{_shifts(grows, shrinks)}",
         _layers(at_level),
-        f"from {ladder[0].level} to {ladder[-1].level} pressure goes {_climb(ladder)}",
+        f"by level, pressure is {joined([f'{rung.pressure.value:.0f} for {rung.level}' for rung in ladder])}",
     ]
     return [sentence(line) for line in lines if line]
 
@@ -75,7 +75,7 @@ def _nothing(now: State, flags: list[str]) -> list[str]:
     ]
 
 
-def _signed(points_of: float) -> str:
+def signed(points_of: float) -> str:
     """A change in points, with its sign; one decimal, since changes are small."""
     text = f"{points_of:+.1f}"
     return "0.0" if text in {"+0.0", "-0.0"} else text
@@ -97,22 +97,31 @@ def _shift(row: ListedRow) -> str:
 def _layers(at_level: LevelState) -> str:
     """The layers that differ by a point or more, most first."""
     apart = [
-        (abs(of.change), f"{LAYER_NAMES[layer]} by {_signed(100 * of.change)} points, to {points(of.value)}")
+        (
+            abs(of.change),
+            f"{LAYER_NAMES[layer]} is {'higher' if of.change > 0 else 'lower'} by {abs(100 * of.change):.1f} points, "
+            f"at {points(of.value)}",
+        )
         for layer in LAYERS
         if (of := at_level.layers[layer]) is not None and points(abs(of.change)) != "0"
     ]
     if not apart:
         return "no layer differs from the whole job's by a point"
-    return f"of the layers, {joined([text for _, text in sorted(apart, key=lambda a: -a[0])])}"
+    return "; ".join(text for _, text in sorted(apart, key=lambda a: -a[0]))
 
 
-def _climb(ladder: list[Rung]) -> str:
-    return joined([f"{rung.pressure.value:.0f}" for rung in ladder], "and")
+def _includes_none(pressure: LevelPressure) -> bool:
+    return pressure.change_low < 0 < pressure.change_high
 
 
-def why_changed(table: list[LevelRow], at_level: LevelState | None) -> list[str]:
-    """What the work that grows is like, beside the work that shrinks."""
-    if at_level is None:
+def why_changed(table: list[LevelRow], *, shown: bool) -> list[str]:
+    """What the work that grows is like, beside the work that shrinks; nothing where no row differs by a whole percent.
+
+    Args:
+        table: the job's rows at the level.
+        shown: whether any row differs by what a whole percentage shows.
+    """
+    if not shown:
         return []
     more = [(row.change, row) for row in table if row.change > 0]
     less = [(-row.change, row) for row in table if row.change < 0]
@@ -128,7 +137,9 @@ def why_changed(table: list[LevelRow], at_level: LevelState | None) -> list[str]
     growing = fsum(change for change, row in more if row.resilient)
     total = fsum(change for change, _ in more)
     if total > 0:
-        lines.append(f"of the share that is gained, {percent(growing / total)} goes to resilient rows")
+        nouns = plural(table[0].kind, 2)
+        part = "none" if growing == 0 else "all" if growing == total else percent(growing / total)
+        lines.append(f"{part} of the share that is gained goes to resilient {nouns}")
     return [sentence(line) for line in lines]
 
 
@@ -207,5 +218,8 @@ def limits(facts: Facts, *, told: bool) -> list[str]:
         "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
     ]
     if told and facts.kind == "role":
-        lines.append("The last column is what the role's file declares for the level; it does not enter the figures")
+        lines.append(
+            "The last column is what the role's file declares for the level, by hand. It does not enter the figures; where "
+            "it parts from the model's share, nothing published decides between the two"
+        )
     return [sentence(capitalised(line)) for line in lines]
