@@ -213,6 +213,9 @@ def limits(facts: Facts, *, told: bool) -> list[str]:
         "one asks for more preparation, experience and responsibility for others",
         "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or nothing "
         "between near equals; docs/method.md has the figures. Nothing published checks it within one occupation",
+        f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure, Higher or Reduced where "
+        f"the direction has a probability of at least {percent(judged.sure_direction)}, else Mixed; also Mixed where layers "
+        "push a similar pressure apart",
         f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A level's mixes "
         "average back to the whole job's",
         "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
