@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum
@@ -16,7 +17,6 @@ from jobprism.analyses.level_document import (
     Finding,
     LevelLayer,
     LevelName,
-    LevelPressure,
     LevelReport,
     LevelRow,
     LevelState,
@@ -54,7 +54,7 @@ def level_report(edition: Edition, kind: str, subject_id: str, level: str) -> Le
     Raises:
         UsageError: there is no such level.
     """
-    wanted = [name for name in LEVELS if name == level.strip().lower()]
+    wanted: list[LevelName] = [name for name in LEVELS if name == level.strip().lower()]
     if not wanted:
         raise UsageError(f"There is no level '{level}'.", f"Ask for one of {', '.join(LEVELS)}.")
     return level_reports(edition, kind, subject_id, wanted)[0]
@@ -166,17 +166,13 @@ def _mixes(edition: Edition, facts: Facts) -> dict[str, dict[str, float]]:
 def _rows(facts: Facts, level: LevelName, rows: list[TaskRow], mix: dict[str, float]) -> list[LevelRow]:
     """The job's rows at the level, largest share first; an activity has its part of its tasks' shares."""
     specs = {spec.id: spec for spec in facts.rows}
-    parts: dict[str, int] = {}
-    for spec in facts.rows:
-        for task in spec.tasks:
-            parts[task] = parts.get(task, 0) + 1
+    # A role's rows are tasks of its own; what they list are its neighbours in O*NET.
+    parts = Counter(task for spec in facts.rows if spec.kind == "activity" for task in spec.tasks)
     declared = _declared(facts, level)
     table = []
     for row in rows:
-        if row.kind == "activity":
-            share = fsum(mix[task] / parts[task] for task in specs[row.id].tasks)
-        else:
-            share = mix[row.id]
+        of_tasks = specs[row.id].tasks if row.kind == "activity" else [row.id]
+        share = fsum(mix[task] / parts.get(task, 1) for task in of_tasks)
         there = round(share, _DIGITS)
         table.append(
             LevelRow(

@@ -130,7 +130,8 @@ def why_changed(table: list[LevelRow], *, shown: bool) -> list[str]:
         figures = [(_mean(of, "capability"), _mean(of, "human_need")) for of in (more, less)]
         (cap_up, need_up), (cap_down, need_down) = figures
         lines.append(
-            f"the work that grows has a capability of {points(cap_up)} and a human need of {points(need_up)} of 100, on average; "
+            f"the work that grows has a capability of {points(cap_up)} and a human need of {points(need_up)} of 100, "
+            "on average; "
             f"the work that shrinks {points(cap_down)} and {points(need_down)}"
         )
         lines.append(_reading(cap_up - cap_down, need_up - need_down))
@@ -149,21 +150,20 @@ def _mean(of: list[tuple[float, LevelRow]], field: str) -> float:
 
 def _reading(capability: float, need: float) -> str:
     """In words: what the level takes on, beside what it leaves."""
-    more_able, more_held = points(abs(capability)) != "0" and capability > 0, points(abs(need)) != "0" and need > 0
-    less_able, less_held = points(abs(capability)) != "0" and capability < 0, points(abs(need)) != "0" and need < 0
-    if less_able and more_held:
-        return "so the level takes on what AI can do less of and what is more held to people"
-    if more_able and less_held:
-        return "so the level takes on what AI can do more of and what is less held to people"
-    if more_able and more_held:
-        return "so the level takes on what AI can do more of, but what is also more held to people: the two push apart"
-    if less_able and less_held:
-        return "so the level takes on what AI can do less of, but what is also less held to people: the two push apart"
-    if not (more_able or less_able or more_held or less_held):
+    able, held = (0 if points(abs(gap)) == "0" else 1 if gap > 0 else -1 for gap in (capability, need))
+    more = {1: "more", -1: "less"}
+    if not able and not held:
         return "so the mix shifts between kinds of work that hardly differ in either"
-    if more_able or less_able:
-        return f"so the level takes on what AI can do {'more' if more_able else 'less'} of, and people are needed alike"
-    return f"so the level takes on what is {'more' if more_held else 'less'} held to people, and AI can do about as much"
+    if not held:
+        return f"so the level takes on what AI can do {more[able]} of; people are needed for it about as much"
+    if not able:
+        return f"so the level takes on what is {more[held]} held to people; AI can do about as much of it"
+    if able == held:
+        return (
+            f"so the level takes on what AI can do {more[able]} of, but what is also {more[held]} held to people: the "
+            "two push apart"
+        )
+    return f"so the level takes on what AI can do {more[able]} of and what is {more[held]} held to people"
 
 
 def experience(edition: Edition, facts: Facts) -> list[str]:
@@ -199,7 +199,8 @@ def _group(facts: Facts) -> list[str]:
     inside = "belongs" if place >= judged.most_exposed_from else "does not belong"
     most = 100 - judged.most_exposed_from
     return [
-        f"by the index that the first study below sorts occupations by, the job stands at the {ordinal(place)} percentile; it "
+        f"by the index that the first study below sorts occupations by, the job stands at the {ordinal(place)} "
+        "percentile; it "
         f"{inside} to the most exposed {most:.0f} %"
     ]
 
@@ -209,20 +210,26 @@ def limits(facts: Facts, *, told: bool) -> list[str]:
     judged = judgement(Levels)
     shares = joined([f"{percent(of.share)} {name}" for name, of in judged.levels.items()])
     lines = [
-        "O*NET does not tell a junior's work from a lead's. The shift is learned from pairs of related occupations of which "
+        "O*NET does not tell a junior's work from a lead's. The shift is learned from pairs of related occupations of "
+        "which "
         "one asks for more preparation, experience and responsibility for others",
-        "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or nothing "
+        "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or "
+        "nothing "
         "between near equals; docs/method.md has the figures. Nothing published checks it within one occupation",
-        f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure, Higher or Reduced where "
-        f"the direction has a probability of at least {percent(judged.sure_direction)}, else Mixed; also Mixed where layers "
+        f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure, Higher or Reduced "
+        "where "
+        f"the direction has a probability of at least {percent(judged.sure_direction)}, else Mixed; also Mixed where "
+        "layers "
         "push a similar pressure apart",
-        f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A level's mixes "
+        f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A "
+        "level's mixes "
         "average back to the whole job's",
         "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
     ]
     if told and facts.kind == "role":
         lines.append(
-            "The last column is what the role's file declares for the level, by hand. It does not enter the figures; where "
+            "The last column is what the role's file declares for the level, by hand. It does not enter the figures; "
+            "where "
             "it parts from the model's share, nothing published decides between the two"
         )
     return [sentence(capitalised(line)) for line in lines]

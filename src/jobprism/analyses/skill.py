@@ -51,9 +51,7 @@ def skill_report(edition: Edition, name: str) -> SkillReport:
         for row in rows
     ]
     counts = {standing: sum(job.standing == standing for job in jobs) for standing in STANDINGS}
-    low, middle, high = (
-        round(float(found["capability"].quantile(q, "linear") or 0.0), _DIGITS) for q in _QUARTILES
-    )
+    low, middle, high = (round(float(found["capability"].quantile(q, "linear") or 0.0), _DIGITS) for q in _QUARTILES)
     quartiles = (low, middle, high)
     label = names(edition)[(kind, element)]
     return SkillReport.model_validate(

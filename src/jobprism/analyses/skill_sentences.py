@@ -9,12 +9,12 @@ from jobprism.estimates.skills import COMPLEMENTARY, EXPOSED, KNOWLEDGE, MIXED, 
 from jobprism.judgements.load import Skills, judgement
 
 NOT_THIS = [
-    "A skill is as exposed here as the work that goes with it in this job. What AI can do with the skill elsewhere does "
+    "A skill is as exposed here as the work that goes with it in this job. What AI can do with the skill elsewhere "
+    "does "
     "not enter.",
     "An exposed skill is not a useless one: to judge what a model has done one must know the craft.",
 ]
 _STANDINGS = (EXPOSED, MIXED, RESILIENT, COMPLEMENTARY)
-_FIGURES = ("capability", "capability_low", "capability_high", "human_need")
 _NOUNS = {SKILL: "skill", KNOWLEDGE: "field of knowledge", TECHNOLOGY: "category of software"}
 _PLURALS = {SKILL: "skills", KNOWLEDGE: "fields of knowledge", TECHNOLOGY: "categories of software"}
 
@@ -40,7 +40,7 @@ def _counts(elements: list[Element]) -> str:
 
 def _ends(elements: list[Element]) -> str:
     rated = [e for e in elements if e.kind != TECHNOLOGY] or elements
-    if len(rated) < 2:  # noqa: PLR2004 - two ends
+    if len(rated) < 2:
         return ""
     most = max(rated, key=lambda e: (e.capability.value, e.name))
     least = min(rated, key=lambda e: (e.capability.value, e.name))
@@ -69,8 +69,9 @@ def _sure(elements: list[Element]) -> str:
     sure, total = sum(e.sure for e in elements), len(elements)
     if sure == total:
         return "both ends of every interval give the same word"
-    amount = f"for {sure} of {total}" if sure else f"for none of {total}"
-    return f"{amount} both ends of the interval give the same word; take the others as near an edge"
+    if not sure:
+        return "of none do both ends of the interval give the same word; take every word as near an edge"
+    return f"of {sure} of {total} both ends of the interval give the same word; take the others as near an edge"
 
 
 def _leads(elements: list[Element], occupations: list[SharedSkills]) -> str:
@@ -85,12 +86,6 @@ def _leads(elements: list[Element], occupations: list[SharedSkills]) -> str:
     )
 
 
-def _figure(row: dict[str, object], name: str) -> float:
-    value = row[name]
-    assert isinstance(value, float)
-    return value
-
-
 def reason(row: dict[str, object], job: float) -> str:
     """Why an element stands where it does, in one sentence.
 
@@ -100,23 +95,22 @@ def reason(row: dict[str, object], job: float) -> str:
     """
     codes = row["reasons"]
     assert isinstance(codes, list)
-    capability, low, high, need = (_figure(row, name) for name in _FIGURES)
     amount = next(
         word
         for code, word in (("ai_can_do_most", "much"), ("ai_can_do_some", "some"), ("ai_can_do_little", "little"))
         if code in codes
     )
-    text = f"AI could do {amount} of the work that goes with it, {points(capability)} of 100"
+    text = f"AI could do {amount} of the work that goes with it"
     if "more_exposed_than_the_job" in codes:
-        text += f", more than of the job as a whole, {points(job)}"
+        text += f", more than of the job as a whole ({points(job)})"
     if "less_exposed_than_the_job" in codes:
-        text += f", less than of the job as a whole, {points(job)}"
+        text += f", less than of the job as a whole ({points(job)})"
     if "held_by_people" in codes:
-        text += f"; people are needed for it, {points(need)}"
+        text += "; people are needed for it"
     if "seen_in_use" in codes:
         text += "; it is already done with AI"
     if not row["class_is_sure"]:
-        text += f"; the interval, {points(low)}-{points(high)}, reaches over an edge"
+        text += "; the interval reaches over an edge"
     return sentence(text)
 
 
@@ -125,33 +119,43 @@ def notes(facts: Facts, elements: list[Element], unplaced: list[str]) -> list[st
     judged = judgement(Skills)
     lines = [
         f"Resilient: capability below {points(judged.resilient_below)}. Complementary: else, a human need of at least "
-        f"{points(judged.held_from)}. Exposed: else, capability of at least {points(judged.exposed_from)}. Mixed: the rest.",
-        "O*NET does not say which tasks use which skill. A skill goes with an activity where occupations that call for it "
+        f"{points(judged.held_from)}. Exposed: else, capability of at least {points(judged.exposed_from)}. Mixed: the "
+        "rest. The word is given before "
+        "figures are rounded.",
+        "O*NET does not say which tasks use which skill. A skill goes with an activity where occupations that call "
+        "for it "
         "more than others do more of the activity; docs/method.md has the equations and the check.",
     ]
     if any(e.importance is not None for e in elements):
         lines.append(
-            f"Skills and knowledge that O*NET rates below {judged.least_importance:.2f} of 5 for the job are left out. Software "
+            f"Skills and knowledge that O*NET rates below {judged.least_importance:.2f} of 5 for the job are left "
+            "out. Software "
             "counts by category; products are how many of the category are named."
         )
     if facts.kind == "role":
-        lines.append("Skills and software are those that the role's file names; nobody has rated how important they are.")
+        lines.append(
+            "Skills and software are those that the role's file names; nobody has rated how important they are."
+        )
     if unplaced:
         lines.append(
-            f"O*NET puts {counted(len(unplaced), 'product')} that the file names in no category, so that nothing can be "
+            f"O*NET puts {counted(len(unplaced), 'product')} that the file names in no category, so that nothing can "
+            "be "
             f"said of {'it' if len(unplaced) == 1 else 'them'}: {joined(unplaced)}."
         )
     return lines
 
 
-def skill_in_short(kind: str, name: str, counts: dict[str, int], quartiles: tuple[float, float, float], first: str) -> list[str]:
+def skill_in_short(
+    kind: str, name: str, counts: dict[str, int], quartiles: tuple[float, float, float], first: str
+) -> list[str]:
     """Two or three sentences on one element across occupations."""
     total = sum(counts.values())
     parts = joined([f"{counts[s]} {s}" for s in _STANDINGS if counts[s]])
     low, middle, high = map(points, quartiles)
     strongest = "names most products of it in" if kind == TECHNOLOGY else "rates it highest in"
     lines = [
-        f"{counted(total, 'occupation')} {'calls' if total == 1 else 'call'} for {name}; by the work that goes with it there, {parts}",
+        f"{counted(total, 'occupation')} {'calls' if total == 1 else 'call'} for {name}; by the work that goes with "
+        f"it there, {parts}",
         f"in the middle occupation AI could do {middle} of 100 of that work; in half of them between {low} and {high}",
         f"O*NET {strongest} {first}",
     ]

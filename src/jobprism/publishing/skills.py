@@ -103,8 +103,10 @@ def _reasons(elements: list[Element]) -> list[str]:
 def _leading(report: SkillsReport) -> str:
     strongly = "at least as strongly" if any(e.importance is not None for e in report.elements) else "too"
     return (
-        f"Related occupations, and how many of the {report.rated} skills and fields of knowledge they call for {strongly}. "
-        "What is new is what they call for most that this job does not. “Opens” above names the nearest of them that call "
+        f"Related occupations, and how many of the {report.rated} skills and fields of knowledge they call for "
+        f"{strongly}. "
+        "What is new is what they call for most that this job does not. “Opens” above names the nearest of them that "
+        "call "
         f"for the one {strongly} and have a lower pressure, with that pressure."
     )
 
