@@ -62,7 +62,8 @@ def _foremost(elements: list[Element]) -> str:
     if not rated:
         return ""
     first = max(rated, key=lambda e: (e.importance or 0.0, e.name))
-    return f"O*NET rates {first.name} the most important, {first.importance:.1f} on a scale of 1 to 5: it is {first.standing}"
+    rating = f"{first.importance:.1f} on a scale of 1 to 5"
+    return f"O*NET rates {first.name} the most important, {rating}: it is {first.standing}"
 
 
 def _sure(elements: list[Element]) -> str:
