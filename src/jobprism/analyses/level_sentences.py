@@ -140,7 +140,7 @@ def why_changed(table: list[LevelRow], *, shown: bool) -> list[str]:
     if total > 0:
         nouns = plural(table[0].kind, 2)
         part = "none" if growing == 0 else "all" if growing == total else percent(growing / total)
-        lines.append(f"{part} of the share that is gained goes to resilient {nouns}")
+        lines.append(f"of the share that is gained, {part} goes to resilient {nouns}")
     return [sentence(line) for line in lines]
 
 
