@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from math import exp, fsum, log
@@ -95,7 +96,7 @@ def level_lines(figures: Rederived, level: str, found: Mixes | None = None) -> l
         Text("## What the level model can and cannot say"),
         *_limits(figures, told=found.told),
         Text("## Sources"),
-        *(source_line(figures, source) for source in _speaking(figures)),
+        *(source_line(figures, source) for source in speaking(figures)),
         Text("---"),
         footer(figures),
     ]
@@ -386,7 +387,8 @@ def _limits(figures: Rederived, *, told: bool) -> list[Line]:
     )
 
 
-def _speaking(figures: Rederived) -> list[str]:
+def speaking(figures: Rederived, also: Collection[str] = ()) -> list[str]:
+    """Sources of the layers, of tasks and shares, and others."""
     named = {s for e in figures.layers.values() if e for s in str(e["sources"]).split(",")}
-    named |= {"onet", "onet_task_ratings"}
+    named |= {"onet", "onet_task_ratings", *also}
     return [s for s in figures.tables.sources if s in named]
