@@ -6,7 +6,7 @@ from itertools import product
 
 from figure_forms import decimals, points, whole
 from level_audit import speaking
-from line_audit import OF_100, Accepted, Cells, Line, Prose, Text, numbers
+from line_audit import OF_100, Accepted, Cells, Line, OneOf, Prose, Text, numbers
 from markdown_audit import footer, source_line
 from rederived import Rederived
 from rederived_skills import JobSkills, Key, SkillTables, standing
@@ -197,7 +197,7 @@ def _reasons(of: Skilled, keys: list[Key]) -> list[Line]:
         text = f"AI could do {amount} of the work that goes with it"
         apart = round(capability - job, 9)
         if abs(apart) >= judged.unlike_the_job:
-            text += f", {'more' if apart > 0 else 'less'} than of the job as a whole ({points(known['value']).pop()})"
+            text += f", {'more' if apart > 0 else 'less'} than of the job as a whole (#)"
         if need >= judged.held_from:
             text += "; people are needed for it"
         if use and _kept(use[0]) >= judged.used_from:
@@ -205,7 +205,11 @@ def _reasons(of: Skilled, keys: list[Key]) -> list[Line]:
         if not of.sure(key):
             text += "; the interval reaches over an edge"
         reasons.setdefault(text, []).append(of.tables.names[key])
-    return [Text(f"- {_joined(names)}: {text}.") for text, names in reasons.items()]
+    spellings = points(known["value"])
+    return [
+        OneOf({f"- {_joined(names)}: {text.replace('#', job_is)}." for job_is in spellings})
+        for text, names in reasons.items()
+    ]
 
 
 def _joined(names: list[str]) -> str:
