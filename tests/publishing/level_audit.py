@@ -86,7 +86,7 @@ def level_lines(figures: Rederived, level: str, found: Mixes | None = None) -> l
     found = found or Mixes(figures)
     label = found.summary[level]["label"] if found.told else None
     return [
-        Text(f"# {figures.title}, {level}{f': {label}' if label else ''}"),
+        Text(f"# {figures.title}: {level} level{f' ({label})' if label else ''}"),
         *(_in_short(figures, found, level) if found.told else _nothing(figures, found)),
         Prose("**What this is not.** A level is the same job with other shares of the same tasks.", []),
         *(_tables(figures, found, level) if found.told else []),
@@ -276,7 +276,7 @@ def _why(found: Mixes, level: str) -> list[Line]:
         for layer in ("capability", "human_need"):
             means.append(fsum(w * r.layers[layer]["value"] for w, r in of) / fsum(w for w, _ in of))  # pyright: ignore[reportOptionalSubscript]
     able, held = (
-        ("" if round(100 * abs(g)) == 0 else "more" if g > 0 else "less")
+        ("" if abs(g) < judgement(LevelEvidence).unlike else "more" if g > 0 else "less")
         for g in (means[0] - means[2], means[1] - means[3])
     )
     reading = (
@@ -351,7 +351,8 @@ def _experience(figures: Rederived) -> list[Line]:
             short, long = (fsum(of.get(c, 0.0) for c in names) / total for names in ("12345", ("8", "9", "10", "11")))
             lines.append(
                 Prose(
-                    "- Asked by O*NET how much related experience the job requires, ", [percent(short), percent(long)]
+                    "- Asked by O*NET how much related experience the job requires, ",
+                    [percent(x) if x else "none" for x in (short, long)],
                 )
             )
     judged = judgement(LevelEvidence)

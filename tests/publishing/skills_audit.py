@@ -59,6 +59,8 @@ class Skilled:
 
     def shared(self) -> list[tuple[str, dict, int, list[Key]]]:
         """Related occupations with how many of the elements they call for, and what is new; most first."""
+        if not self.rated:
+            return []
         found = []
         for code, row, _ in self.related:
             theirs = {k: of[code] for k in self.tables.ratings if code in (of := self.tables.calls(k))}
@@ -113,6 +115,8 @@ def _in_short(of: Skilled) -> list[Line]:
         ]
     kinds = [str(n) for kind in TITLES if (n := sum(k[0] == kind for k in of.elements))]
     words = [str(n) for word in STANDINGS if (n := sum(of.word(k) == word for k in of.elements))]
+    if len(words) == 1:
+        words = ["all"] if len(of.elements) > 1 else []
     lines: list[Line] = [Prose("- The job calls for ", [*kinds, *words])]
     lines += _ends(of)
     rated = [] if of.figures.is_role else of.rated
@@ -124,7 +128,7 @@ def _in_short(of: Skilled) -> list[Line]:
     if sure == total:
         lines.append(Text("- Both ends of every interval give the same word."))
     else:
-        lines.append(Prose("- Of ", [str(sure), str(total), "both"] if sure else ["none", "both"]))
+        lines.append(Prose("- For ", [str(sure), str(total), "both"] if sure else ["none", "both"]))
     leading = of.shared()
     if leading and of.rated and leading[0][2]:
         code, row, count, _ = leading[0]
@@ -207,13 +211,9 @@ def _reasons(of: Skilled, keys: list[Key]) -> list[Line]:
         reasons.setdefault(text, []).append(of.tables.names[key])
     spellings = points(known["value"])
     return [
-        OneOf({f"- {_joined(names)}: {text.replace('#', job_is)}." for job_is in spellings})
+        OneOf({f"- {'; '.join(names)}: {text.replace('#', job_is)}." for job_is in spellings})
         for text, names in reasons.items()
     ]
-
-
-def _joined(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _leading(of: Skilled) -> list[Line]:
@@ -240,6 +240,8 @@ def _notes(of: Skilled) -> list[Line]:
     ]
     if of.rated and not of.figures.is_role:
         lines.append(Prose("- Skills and knowledge that O*NET rates below ", [f"{judged.least_importance:.2f}", "5"]))
+    if not of.rated and not of.figures.is_role:
+        lines.append(Prose("- No ratings of skills and knowledge are published", []))
     if of.figures.is_role:
         lines.append(Prose("- Skills and software are those that the role's file names", []))
         unknown = [p for p in of.figures.subject["technologies"] if p.lower() not in of.tables.software]

@@ -200,7 +200,10 @@ def _interaction(figures: Rederived, row: Row) -> list[Line]:
         last = max((r["vintage"] for r in of), default="")
         newest = [r for r in of if r["vintage"] == last]
         tasks = len({r["subject_id"] for r in newest})
-        for measure in sorted({r["measure"] for r in newest}):
+        modes = sorted({r["measure"] for r in newest if r["value"] > 0})
+        if {m.partition("/")[2] for m in modes} <= {"filtered", "none", "not_classified"}:
+            continue
+        for measure in modes:
             share = round(sum(r["value"] for r in newest if r["measure"] == measure) / tasks, 6)
             mode = measure.partition("/")[2].replace("_", " ")
             lines.append(Cells([name, month(last), mode, percent(share, EDGE)]))
