@@ -65,11 +65,13 @@ def test_an_outlook_in_the_terminal_names_its_scenarios(run) -> None:
     ("arguments", "what"),
     [
         (("registered nurses", "--year", "2050"), "no outlook for 2050"),
-        (("registered nurses", "--year", "2030", "--format", "html"), "as HTML"),
-        (("--all", "--output", "out", "--year", "2030"), "--all takes no year"),
+        (("registered nurses", "--year", "2030", "--skills"), "--year and --skills"),
+        (("registered nurses", "--level", "principal"), "no level 'principal'"),
+        (("--all", "--output", "out", "--year", "2030"), "--all takes no --year"),
+        (("--all", "--output", "out", "--skills"), "--all takes no --skills"),
     ],
 )
-def test_an_outlook_that_cannot_be_had_is_refused_with_the_next_step(
+def test_a_document_that_cannot_be_had_is_refused_with_the_next_step(
     run, arguments: tuple[str, ...], what: str
 ) -> None:
     ran = run("report", *arguments, "--core")

@@ -42,7 +42,7 @@ def outlook_report(edition: Edition, kind: str, subject_id: str, year: int) -> O
         )
     facts = facts_of(edition, kind, subject_id)
     figures = projections(edition, kind, subject_id)
-    now = _now(facts)
+    now = state_now(facts)
     scenarios = [_scenario(figures, name, year) for name in SCENARIOS]
     early = {name: _state(figures, name, judged.first_year) for name in SCENARIOS}
     changes = changes_of(edition, facts)
@@ -87,7 +87,8 @@ def _typical(edition: Edition) -> float:
     return typical_delegation(edition)
 
 
-def _now(facts: Facts) -> State:
+def state_now(facts: Facts) -> State:
+    """The edition's estimates of a job as a whole."""
     own = facts.pressure[(facts.kind, facts.id)]
     layers = {layer: facts.estimates.get((facts.kind, facts.id, layer)) for layer in LAYERS}
     return State.model_validate(

@@ -10,6 +10,7 @@ from jobprism.errors import DeclarationError
 from jobprism.judgements.base import Judgement, Kind
 from jobprism.judgements.gates import Gates
 from jobprism.judgements.layers import Capability, Delegation, HumanNeed, TaskWeights, Use
+from jobprism.judgements.level_evidence import LevelEvidence
 from jobprism.judgements.matching import Documents, Matching, TaskMatching
 from jobprism.judgements.moves import Moves
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
@@ -36,6 +37,7 @@ MODELS: dict[str, type[Judgement]] = {
     "gates": Gates,
     "role_lint": RoleLint,
     "levels": Levels,
+    "level_evidence": LevelEvidence,
     "skills": Skills,
     "documents": Documents,
     "task_matching": TaskMatching,

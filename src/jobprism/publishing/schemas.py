@@ -11,9 +11,11 @@ from pydantic import BaseModel
 from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.plan_documents import PivotPlan
 from jobprism.analyses.reading_document import ReadingReport
+from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
@@ -27,6 +29,9 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "assessment": AssessmentReport,
     "reading": ReadingReport,
     "plan": PivotPlan,
+    "level": LevelReport,
+    "skills": SkillsReport,
+    "skill": SkillReport,
 }
 
 
