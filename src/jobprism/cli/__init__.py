@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, roles, subjects
+from jobprism.cli import editions, estimates, evidence, roles, site, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -34,6 +34,8 @@ for command in (
     estimates.forecast,
     estimates.score,
     roles.lint_roles,
+    site.publish,
+    site.serve,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")
