@@ -27,7 +27,7 @@ def agreement(
 
     document = open_atlas("core" if core else edition).agreement()
     if figure is not None:
-        from jobprism.publishing.charts import agreement_figure
+        from jobprism.publishing.charts.agreement import agreement_figure
 
         agreement_figure(document, figure)
         typer.echo(f"Wrote {figure}.", err=True)

@@ -13,7 +13,7 @@ import pytest
 from jobprism.analyses.agreement import AgreementReport
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
-from jobprism.publishing.charts import agreement_chart, agreement_figure
+from jobprism.publishing.charts.agreement import agreement_chart, agreement_figure
 
 
 @pytest.fixture(scope="module")
