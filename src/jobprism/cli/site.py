@@ -44,10 +44,9 @@ def publish(
         counts = {"written": done.written, "seconds": round(seconds, 1)}
         typer.echo(json.dumps({**said, **counts, "broken_links": [link._asdict() for link in done.broken]}))
     else:
-        typer.echo(
-            f"{done.pages:,} pages ({done.files:,} files, {done.bytes / 1e6:.0f} MB; {done.written:,} files written) in "
-            f"{seconds:.0f} s, broken links {len(done.broken)}. The site is in {done.folder}."
-        )
+        size = f"{done.files:,} files, {done.bytes / 1e6:.0f} MB; {done.written:,} files written"
+        links = f"broken links {len(done.broken)}"
+        typer.echo(f"{done.pages:,} pages ({size}) in {seconds:.0f} s, {links}. The site is in {done.folder}.")
         if base_url is None:
             typer.echo("Without --base-url it has no canonical links and no site map.")
     if done.broken:

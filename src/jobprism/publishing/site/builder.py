@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,6 +29,7 @@ _PACKAGE = Path(__file__).parents[2]
 _PUBLISHING = Path(__file__).parents[1]
 _CODE = (".py", ".yml")
 _GENERAL = ""
+_THREADS = "POLARS_MAX_THREADS"
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,20 @@ def _carry(old: Path, new: Path) -> None:
 _SITE: Site | None = None
 
 
-def _pool(edition: Edition, options: Options, processes: int) -> ProcessPoolExecutor:
-    # Polars keeps threads, which a forked process would lose.
-    return ProcessPoolExecutor(processes, get_context("spawn"), initializer=_open, initargs=(edition.folder, options))
+@contextmanager
+def _pool(edition: Edition, options: Options, processes: int) -> Iterator[ProcessPoolExecutor]:
+    # Of many small queries, a thread per process does more than several that wait for each other. Polars reads the
+    # variable when it is imported, so it is set while workers start; a forked process would lose the threads it keeps.
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    try:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(processes, context, initializer=_open, initargs=(edition.folder, options)) as pool:
+            yield pool
+    finally:
+        os.environ.pop(_THREADS)
+        if before is not None:
+            os.environ[_THREADS] = before
 
 
 def _open(folder: Path, options: Options) -> None:

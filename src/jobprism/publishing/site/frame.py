@@ -1,4 +1,4 @@
-"""What every page knows of the edition: who is published, in which group, next to whom, and when the edition came out."""
+"""What every page knows of the edition: who is published, in which group, next to whom, and when it came out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ ROLES = "roles"
 
 @dataclass(frozen=True)
 class Entry:
-    """A published occupation or role as lists show it; pressure 0 to 100, ``group`` a major group or ``roles``."""
+    """A published occupation or role as lists show it.
+
+    Attributes:
+        kind: ``occupation`` or ``role``.
+        id: its code or id.
+        title: its name.
+        group: a major group, or ``roles``.
+        pressure: 0 to 100, with ``low``, ``high`` and ``band``.
+        employment: US jobs, of ``shared_by`` occupations that BLS counts together.
+    """
 
     kind: str
     id: str
@@ -37,6 +46,7 @@ class Entry:
     high: float
     band: str
     employment: float | None
+    shared_by: int
 
     @property
     def page(self) -> str:
@@ -78,8 +88,15 @@ class Frame:
     def entries(self) -> dict[str, Entry]:
         """All that is published, by id, in the order of titles."""
         columns = ("kind", "id", "title", "major_group", "pressure", "pressure_low", "pressure_high", "band")
-        rows = self.table.sort(pl.col("title").str.to_lowercase(), "id").select(*columns, "employment").rows()
-        return {row[1]: Entry(*row[:3], row[3] or ROLES, *row[4:]) for row in rows}
+        rows = self.table.sort(pl.col("title").str.to_lowercase(), "id").select(
+            *columns, "employment", pl.col("shared_by").fill_null(1)
+        )
+        return {row[1]: Entry(*row[:3], row[3] or ROLES, *row[4:]) for row in rows.rows()}
+
+    @cached_property
+    def source_names(self) -> dict[str, str]:
+        """Short names of the sources, by id."""
+        return {s.id: s.title.partition(",")[0].partition(" (")[0] for s in self.edition.manifest.sources}
 
     @cached_property
     def groups(self) -> dict[str, str]:

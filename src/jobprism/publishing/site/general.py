@@ -19,7 +19,8 @@ from jobprism.publishing.formats import to_json
 from jobprism.publishing.site import address, feeds, structured
 from jobprism.publishing.site.files import File
 from jobprism.publishing.site.frame import Entry, Frame
-from jobprism.publishing.site.look import ASSETS, Look, translations
+from jobprism.publishing.site.look import ASSETS, Look, asset, translations
+from jobprism.publishing.site.pictures import Pictures
 from jobprism.publishing.site.search_index import search_index
 from jobprism.publishing.tabular import frame_to_csv
 
@@ -34,8 +35,8 @@ Make = Callable[[], bytes]
 class GeneralFiles:
     """The general files, each made when it is asked for."""
 
-    def __init__(self, frame: Frame, look: Look) -> None:
-        self.frame, self.look = frame, look
+    def __init__(self, frame: Frame, look: Look, pictures: Pictures) -> None:
+        self.frame, self.look, self.pictures = frame, look, pictures
 
     def all(self) -> Iterator[File]:
         """Every file."""
@@ -62,7 +63,7 @@ class GeneralFiles:
             "404.html": self._missing,
             "search-index.json": lambda: search_index(self.frame),
             "feed.xml": lambda: feeds.atom(self.frame),
-            **{f"assets/{p.name}": p.read_bytes for p in sorted(ASSETS.iterdir()) if p.is_file()},
+            **{f"assets/{name}": lambda name=name: asset(name) for name in ASSETS},
         }
         found |= {address.group(code): lambda code=code: self._group(code) for code in self.frame.groups}
         found |= {
@@ -95,7 +96,7 @@ class GeneralFiles:
             counts={kind: kinds.count(kind) for kind in ("occupation", "role")},
             structured=structured.script(structured.dataset(name, about, self.frame.issue, files, self.frame.options)),
             twins={"json": "ranking/pressure.json", "csv": "ranking/pressure.csv"},
-            pictures=[],
+            pictures=self.pictures.front(),
         )
 
     def _groups(self) -> bytes:

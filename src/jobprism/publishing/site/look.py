@@ -15,31 +15,39 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from jobprism.analyses.language import MONTHS, beyond, capitalised, joined, ordinal, percent, points
+from jobprism.analyses.language import MONTHS, beyond, capitalised, counted, joined, ordinal, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import LAYERS
 from jobprism.publishing import phrases
+from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
 
-ASSETS = Path(__file__).with_name("assets")
+_ASSETS = Path(__file__).with_name("assets")
+ASSETS = ("icon.svg", "search.js", "site.css", "theme.js")
+"""What pages need beside themselves."""
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "site"
 
 # What looks like a figure in a computed sentence and is none: names of scales and intervals, years, versions, codes.
-_NO_FIGURE = r"scale of 0 to 100|90 % interval|of 100\b|O\*NET \d+\.\d|\b(?:19|20)\d\d(?:-\d\d)?\b(?!,\d| %)|\w+-\d[\w.]*|\bE[012]\b"
+_NO_FIGURE = (
+    r"scale of 0 to 100|90 % interval|of 100\b|O\*NET \d+\.\d|\b(?:19|20)\d\d(?:-\d\d)?\b(?!,\d| %)"
+    r"|\w+-\d[\w.]*|\bE[012]\b"
+)
 _FIGURE = re.compile(
     rf"(?:{_NO_FIGURE})|(?P<figure>(?<![\w.])[+−$]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
-
+_LABEL = re.compile(r"<g><title>[^<]*</title>")
 _CODE = re.compile(r"`([^`<]+)`")
 
 
 class Look:
     """Templates bound to a frame."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, *, watch: bool = False) -> None:
+        """Bind templates to a frame; with ``watch`` a changed template is read again."""
         self.frame = frame
+        self.watch = watch
         self.language = frame.options.language
 
     @cached_property
@@ -48,6 +56,7 @@ class Look:
         environment = Environment(
             loader=PackageLoader("jobprism.publishing", "templates/site"),
             autoescape=True,
+            auto_reload=self.watch,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -62,6 +71,7 @@ class Look:
             "points": points,
             "ordinal": ordinal,
             "capitalised": capitalised,
+            "bare": bare,
             "cited": cited,
             "whole": lambda value: f"{value:,.0f}",
         }
@@ -79,7 +89,8 @@ class Look:
             language=self.language,
             # What is computed from figures is in English, and says so where the interface is not.
             english=Markup("") if self.language == "en" else Markup(' lang="en"'),
-            asset_mark=fingerprint(ASSETS)[:8],
+            asset_mark=hashlib.sha256(b"".join(map(asset, ASSETS))).hexdigest()[:8],
+            counted=counted,
         )
         return environment
 
@@ -129,10 +140,26 @@ def cited(sentence: str, target: str) -> Markup:
     for found in _FIGURE.finditer(sentence):
         if not found["figure"]:
             continue
-        parts += [escape(sentence[at : found.start()]), opening, escape(found.group()), closing]
+        parts += [
+            escape(sentence[at : found.start()]),
+            opening,
+            escape(found.group().replace(" %", "\u00a0%")),
+            closing,
+        ]
         at = found.end()
     text = Markup("").join([*parts, escape(sentence[at:])])
     return Markup(_CODE.sub(r"<code>\1</code>", text))
+
+
+def bare(svg: str) -> Markup:
+    """A drawing of ours without the labels that show under a pointer, for a page that has a table of the same."""
+    return Markup(_LABEL.sub("<g>", svg))
+
+
+def asset(name: str) -> bytes:
+    """A file that pages need; the style sheet holds the pictures' too."""
+    body = (_ASSETS / name).read_bytes()
+    return body + page_style().encode() + b"\n" if name == "site.css" else body
 
 
 @cache

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.economy import economy
 from jobprism.analyses.outlook_document import OutlookReport
-from jobprism.analyses.task import TaskReport
+from jobprism.analyses.use_over_releases import use_over_releases
+from jobprism.publishing.charts.comparison import comparison_picture
+from jobprism.publishing.charts.indices import indices_picture
+from jobprism.publishing.charts.levels import levels_picture, rungs
+from jobprism.publishing.charts.outlook import outlook_picture
+from jobprism.publishing.charts.picture import Picture
+from jobprism.publishing.charts.tasks import tasks_picture
+from jobprism.publishing.charts.treemap import treemap_picture
+from jobprism.publishing.charts.use import use_picture
 from jobprism.publishing.site.files import File
 from jobprism.publishing.site.look import Look
-
-Drawn = list[Any]
 
 
 class Pictures:
@@ -20,22 +26,33 @@ class Pictures:
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self._edition = look.frame.edition
 
-    def profession(self, report: ProfessionReport) -> dict[str, Drawn]:
+    def profession(self, report: ProfessionReport) -> dict[str, list[Picture]]:
         """By the section of the report that they stand in."""
-        return {"glance": [], "work": [], "indices": []}
+        s = report.subject
+        return {
+            "levels": _known(levels_picture(report, rungs(self._edition, s.kind, s.id))),
+            "work": [tasks_picture(report)],
+            "indices": _known(indices_picture(report)),
+        }
 
-    def outlook(self, report: OutlookReport) -> Drawn:
-        """Of an outlook."""
-        return []
+    def use(self, report: ProfessionReport) -> list[Picture]:
+        """How each release of a record shows an occupation; of a role, none."""
+        s = report.subject
+        return _known(use_picture(s.title, s.id, use_over_releases(self._edition, s.id), report.edition))
 
-    def task(self, report: TaskReport) -> Drawn:
-        """Of a row of work."""
-        return []
+    def outlook(self, report: OutlookReport) -> list[Picture]:
+        """Pressure by year under each scenario."""
+        return [outlook_picture(report)]
 
-    def comparison(self, report: ComparisonReport) -> Drawn:
-        """Of a comparison."""
-        return []
+    def comparison(self, report: ComparisonReport) -> list[Picture]:
+        """The jobs side by side."""
+        return [comparison_picture(report)]
+
+    def front(self) -> list[Picture]:
+        """The economy on one picture, where all of it is published."""
+        return [] if self.look.frame.options.only else [treemap_picture(economy(self._edition))]
 
     def cards(self, report: ProfessionReport, folder: str, digest: str) -> Iterator[File]:
         """The badge."""
@@ -44,3 +61,7 @@ class Pictures:
         label = f"AI pressure on {report.subject.title}: {value}, {p.band}"
         path = f"{folder}badge.svg"
         yield File(path, digest, lambda: self.look.page("badge.svg", path, value=value, label=label))
+
+
+def _known(picture: Picture | None) -> list[Picture]:
+    return [] if picture is None else [picture]

@@ -19,15 +19,16 @@ _FOLDER, _ID = 0, 1
 class Site:
     """An edition as a site."""
 
-    def __init__(self, edition: Edition, options: Options) -> None:
+    def __init__(self, edition: Edition, options: Options, *, watch: bool = False) -> None:
+        """Make a site that can be asked for its files; with ``watch`` a changed template is read again."""
         self.frame = Frame(edition, options)
-        self.look = Look(self.frame)
+        self.look = Look(self.frame, watch=watch)
         self.pictures = Pictures(self.look)
 
     @cached_property
     def general(self) -> GeneralFiles:
         """The files of no single profession."""
-        return GeneralFiles(self.frame, self.look)
+        return GeneralFiles(self.frame, self.look, self.pictures)
 
     def subject(self, entry: Entry) -> SubjectFiles:
         """The files of a profession."""

@@ -98,6 +98,7 @@ class SubjectFiles:
             lambda: twins.evidence_csv(report),
             json=f"{folder}index.json",
             description=f"The evidence behind the figures on {self.entry.title}: sources, dates and intervals.",
+            pictures=lambda: self.pictures.use(report),
             weights=judgement(Pressure),
             bands=judgement(Bands),
         )
@@ -131,7 +132,6 @@ class SubjectFiles:
                 document,
                 lambda document=document: twins.task_csv(document),
                 description=document.in_short[0],
-                pictures=lambda document=document: self.pictures.task(document),
             )
 
     def comparisons(self) -> Iterator[File]:
