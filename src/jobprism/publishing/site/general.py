@@ -26,7 +26,14 @@ from jobprism.publishing.tabular import frame_to_csv
 
 _FRONT = 8
 _PER_PAGE = 330
-_RANKED = ("pressure", *LAYERS, "employment", "wage", "change")
+RANKED = {
+    "pressure": "pressure",
+    **{layer: layer.replace("_", " ") for layer in LAYERS},
+    "employment": "US jobs",
+    "wage": "median wage, US dollars a year",
+    "change": "projected employment 2024–34",
+}
+"""What the site ranks by, and its name."""
 _EVIDENCE = dict.fromkeys(LAYERS) | dict.fromkeys(("employment", "wage", "change"), "context")
 _SAID = ("date", "question", "why", "references")
 Make = Callable[[], bytes]
@@ -71,7 +78,7 @@ class GeneralFiles:
             for code in self.frame.groups
         }
         found |= {address.letter(initial): lambda i=initial: self._letter(i) for initial in self._by_letter}
-        for by in _RANKED:
+        for by in RANKED:
             for number in range(1, self._ranking_pages + 1):
                 found[address.ranking(by, number)] = lambda by=by, number=number: self._ranking(by, number)
             found[f"ranking/{by}.csv"] = lambda by=by: frame_to_csv(self._ranked[by]).encode()
@@ -138,7 +145,7 @@ class GeneralFiles:
     @cached_property
     def _ranked(self) -> dict[str, pl.DataFrame]:
         published = pl.col("id").is_in(list(self.frame.entries))
-        found = {by: ranking(self.frame.edition, by) for by in _RANKED}
+        found = {by: ranking(self.frame.edition, by) for by in RANKED}
         return {
             by: table if self.frame.options.only is None else table.filter(published) for by, table in found.items()
         }
@@ -155,13 +162,7 @@ class GeneralFiles:
             for row in table.rows(named=True)
         ]
         say = translations(self.look.language).gettext
-        names = {
-            "pressure": say("pressure"),
-            **{layer: say(layer.replace("_", " ")) for layer in LAYERS},
-            "employment": say("US jobs"),
-            "wage": say("median wage, US dollars a year"),
-            "change": say("projected employment 2024–34"),
-        }
+        names = {by: say(name) for by, name in RANKED.items()}
         twins = {"json": f"ranking/{by}.json", "csv": f"ranking/{by}.csv"}
         shown = {"by": by, "rows": rows, "number": number, "pages": self._ranking_pages, "names": names, "twins": twins}
         return self._page("ranking.html", address.ranking(by, number), f"Professions ranked by {by}.", **shown)

@@ -147,7 +147,7 @@ def cited(sentence: str, target: str) -> Markup:
             closing,
         ]
         at = found.end()
-    text = Markup("").join([*parts, escape(sentence[at:])])
+    text = str(Markup("").join([*parts, escape(sentence[at:])]))
     return Markup(_CODE.sub(r"<code>\1</code>", text))
 
 
