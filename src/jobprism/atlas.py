@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.validation import ValidationReport
     from jobprism.matching.coder import TitleCoder
     from jobprism.matching.explain import Explanation
+    from jobprism.publishing.charts.picture import Picture
     from jobprism.publishing.report import Report
 
 
@@ -205,6 +206,17 @@ class Atlas:
 
         subject = self._resolve(title).subject
         return outlook_report(self.edition, subject.kind, subject.id, year)
+
+    def picture(self, title: str, kind: str = "tasks") -> Picture:
+        """A picture of a job with its table twin: tasks, indices, use, outlook or levels; a notebook shows it.
+
+        Raises:
+            TitleError: the title names no job, or several.
+            UsageError: there is no such picture, or nothing to draw for the job.
+        """
+        from jobprism.publishing.charts.of_job import picture_of
+
+        return picture_of(self.edition, self.report(title), kind)
 
     def rank(
         self,

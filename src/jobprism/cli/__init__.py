@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, roles, site, subjects
+from jobprism.cli import editions, estimates, evidence, figures, roles, site, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ for command in (
     estimates.validate,
     evidence.agreement,
     evidence.crosswalk,
+    figures.figure,
     estimates.sensitivity,
     estimates.forecast,
     estimates.score,

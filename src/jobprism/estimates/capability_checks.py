@@ -18,7 +18,7 @@ from jobprism.estimates.text_model import crossfit
 from jobprism.estimates.validation import Check
 from jobprism.judgements.load import Capability, TaskWeights
 
-_SPLIT = "tasks held out in five folds of detailed work activities, purged"
+HELD_OUT = "tasks held out in five folds of detailed work activities, purged"
 _SECTION = "People's labels, held out"
 _TEXT = ("p_e0", "p_e1", "p_e2")
 
@@ -56,13 +56,33 @@ def capability_checks(
             figures["log_loss"] = ("log-loss, nats", scoring.log_loss(probabilities, truth))
             figures["ece"] = ("calibration error", scoring.expected_calibration_error(probabilities, truth))
         for figure, (what, value) in figures.items():
-            yield Check(_SECTION, f"{name}_{figure}", f"{who}: {what}", _SPLIT, len(truth), value)
+            yield Check(_SECTION, f"{name}_{figure}", f"{who}: {what}", HELD_OUT, len(truth), value)
 
     all_evidence = table.select(EVIDENCE_COLUMNS).to_numpy().astype(float)
     yield from scores("text", "Words alone", table.select(f"text_{c}" for c in _TEXT).to_numpy().astype(float))
     yield from scores("gpt4", "GPT-4", np.eye(len(CLASSES))[labels[RATERS[1]]], certain=True)
     yield from scores("evidence", "All evidence but the label", all_evidence)
     yield _coverage(labels, all_evidence, exposures, judged, model)
+
+
+def calibration_bins(
+    tasks: pl.DataFrame, evidence: pl.DataFrame, judged: Capability, weights: TaskWeights, model: RaterModel
+) -> dict[str, list[tuple[int, float, float]]]:
+    """How sure the held-out predictions were beside how often they were right; arguments as in ``capability_checks``.
+
+    Returns:
+        By whose prediction (``words``, ``evidence``), per tenth of confidence: tasks, mean confidence in the most
+        probable class, and the share of tasks that people put in that class.
+    """
+    table = _labelled(tasks, evidence, weights, model)
+    number = {judged.exposure[name]: i for i, name in enumerate(CLASSES)}
+    truth = np.array([number[v] for v in table[RATERS[0]].to_list()])
+    columns = {"words": [f"text_{c}" for c in _TEXT], "evidence": list(EVIDENCE_COLUMNS)}
+    found = {}
+    for name, chosen in columns.items():
+        probabilities = table.select(chosen).to_numpy().astype(float)
+        found[name] = scoring.calibration(probabilities.max(axis=1), probabilities.argmax(axis=1) == truth)
+    return found
 
 
 def _labelled(tasks: pl.DataFrame, evidence: pl.DataFrame, weights: TaskWeights, model: RaterModel) -> pl.DataFrame:
@@ -94,4 +114,4 @@ def _coverage(
     low, high = beta_interval(*moments(probabilities, exposures, panel, spread))
     held = scoring.coverage(low, high, panel_mean(voices, weights, expected))
     what = "Share of tasks inside the 90 % interval, people's label unknown"
-    return Check(_SECTION, "tasks_coverage_90", what, f"{_SPLIT}; the rater-mean exposure", len(expected), held)
+    return Check(_SECTION, "tasks_coverage_90", what, f"{HELD_OUT}; the rater-mean exposure", len(expected), held)

@@ -64,8 +64,9 @@ class Canvas:
 
     def circle(self, x: float, y: float, radius: float, classes: str, title: str = "") -> None:
         """A disc, with a title shown where a pointer rests on it."""
+        named = f' class="{classes}"' if classes else ""
         inside = f"><title>{escape(title)}</title></circle>" if title else "/>"
-        self._parts.append(f'<circle class="{classes}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"{inside}')
+        self._parts.append(f'<circle{named} cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"{inside}')
 
     def diamond(self, x: float, y: float, radius: float, classes: str) -> None:
         """A square on its corner."""

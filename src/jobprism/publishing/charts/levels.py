@@ -51,9 +51,14 @@ def rungs(edition: Edition, kind: str, subject_id: str) -> list[Rung]:
     of = (pl.col("subject_kind") == kind) & (pl.col("subject_id") == subject_id)
     names = dict(edition.rows("level_summary", of).select("level", "label").rows())
     figures = ("value", "low", "high", "change", "change_low", "change_high")
-    rows = edition.rows("levels", of & (pl.col("layer") == "pressure")).select("level", *figures).rows()
+    rows = edition.rows("levels", of & (pl.col("layer") == "pressure")).select("level", *figures)
     found = {
-        level: Rung(level, *(round(100 * v, 2) for v in values), names[level] or _NOT_TOLD) for level, *values in rows
+        row["level"]: Rung(
+            level=row["level"],
+            label=names[row["level"]] or _NOT_TOLD,
+            **{figure: round(100 * row[figure], 2) for figure in figures},
+        )
+        for row in rows.rows(named=True)
     }
     return [found[level] for level in _LADDER if level in found]
 

@@ -42,7 +42,7 @@ DARK = {
     "r5": "#fde725",
     "none": "#8a8a8a",
 }
-RAMP = ("r1", "r2", "r3", "r4", "r5")
+RAMP: tuple[str, ...] = ("r1", "r2", "r3", "r4", "r5")
 """Five steps, lowest first."""
 _BLACK, _WHITE = "#000000", "#ffffff"
 FONT = "'Helvetica Neue',Helvetica,Arial,'Liberation Sans',sans-serif"
@@ -65,10 +65,28 @@ _RULES = {
     **{f".jp-l{c}": f"stroke:var(--jp-{c});stroke-width:2;fill:none" for c in ("a", "b", "c")},
     **{f".jp-o{c}": f"stroke:var(--jp-{c});stroke-width:1.75;fill:var(--jp-paper)" for c in ("a", "b", "c", "none")},
     **{f".jp-z{c}": f"fill:var(--jp-{c});fill-opacity:.22" for c in ("a", "b", "c")},
+    ".jp-disc": "fill:var(--jp-a);fill-opacity:.3;stroke:var(--jp-a);stroke-width:1",
+    # Letters upon marks stand on a rim of paper.
+    ".jp-halo": "paint-order:stroke;stroke:var(--jp-paper);stroke-width:3px;stroke-linejoin:round",
     ".jp-dash": "stroke-dasharray:5 3",
     ".jp-cell": "stroke:var(--jp-paper);stroke-width:1",
     **{f".jp-t{c}": f"fill:var(--jp-t{c})" for c in (*RAMP, "none")},
 }
+
+_CONTROLS = (
+    ".jp-controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:0 0 .5rem}",
+    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem}",
+    ".jp-key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:0 0 .5rem;padding:0}",
+    ".jp-key li{display:flex;align-items:center;gap:.4rem;margin:0}",
+    ".jp-picture.jp-swatch{width:14px;height:14px}",
+    ".jp-status{min-height:3em;margin:.25rem 0 0}",
+    ".jp-item{cursor:pointer;outline:none}",
+    ".jp-ring,.jp-ring-out{fill:none;stroke:none;pointer-events:none}",
+    # Two rims, so that one of them stands out on any colour.
+    ".jp-item:focus-visible .jp-ring-out{stroke:#fff;stroke-width:5}",
+    ".jp-item:focus-visible .jp-ring{stroke:#000;stroke-width:2}",
+    "@media (forced-colors:active){.jp-item:focus-visible .jp-ring{stroke:Highlight}}",
+)
 
 
 def luminance(colour: str) -> float:
@@ -110,6 +128,7 @@ def page_style() -> str:
             f"@media print{{.jp-picture,[data-theme] .jp-picture{{{light}}}}}",
             *(f".jp-picture {selector}{{{rule}}}" for selector, rule in _RULES.items()),
             ".jp-picture{display:block;width:100%;height:auto}",
+            *_CONTROLS,
             ".jp-narrow{display:none}",
             "@media (max-width:40rem){.jp-wide{display:none}.jp-narrow{display:block}}",
         ]

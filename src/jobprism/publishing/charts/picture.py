@@ -11,7 +11,7 @@ from typing import Any
 from jobprism.errors import UsageError
 from jobprism.publishing.charts.canvas import Canvas, number
 from jobprism.publishing.charts.lettering import lines_of
-from jobprism.publishing.charts.palette import SMALL, Mode, own_style
+from jobprism.publishing.charts.palette import FONT, SMALL, Mode, own_style
 
 WIDE, NARROW = 720, 340
 """Widths in pixels that pictures are drawn for: a column of text, and a telephone of 360 less its margins."""
@@ -72,6 +72,10 @@ class Picture:
             narrow: for a narrow column.
         """
         return framed(self, mode, NARROW if narrow else WIDE)
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.standalone("light")
 
     def png(self, scale: float = 2) -> bytes:
         """The standalone drawing on light paper as an image, ``scale`` dots per pixel.
@@ -176,4 +180,5 @@ def to_png(svg: str, scale: float = 1) -> bytes:
         raise UsageError(
             "Images need packages that are not installed.", 'Run: pip install "jobprism[charts]", or ask for .svg.'
         ) from error
-    return vl_convert.svg_to_png(svg, scale=scale)
+    # The face that comes with the renderer, so that an image is the same on every machine.
+    return vl_convert.svg_to_png(svg.replace(FONT, "'Liberation Sans'"), scale=scale)

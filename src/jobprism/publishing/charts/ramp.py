@@ -23,14 +23,18 @@ def step_of(measure: str, value: float | None) -> str:
     return RAMP[sum(value >= edge for edge in list(steps_of(measure).values())[1:])]
 
 
+def told_steps(measure: str) -> dict[str, float]:
+    """As ``steps_of``, the names with the figures they stand for."""
+    steps = steps_of(measure)
+    if measure != "pressure":
+        return steps
+    ends = [*list(steps.values())[1:], 100.0]
+    return {f"{name}, {low:g}-{high:g}": low for (name, low), high in zip(steps.items(), ends, strict=True)}
+
+
 def key(canvas: Canvas, width: int, measure: str, y: float, *, unknown: bool) -> float:
     """Draw the key at a height, and return that of what may follow."""
-    steps = steps_of(measure)
-    ends = [*list(steps.values())[1:], 100.0]
-    named = [
-        (colour, name if measure != "pressure" else f"{name}, {low:g}-{high:g}")
-        for colour, (name, low), high in zip(RAMP, steps.items(), ends, strict=True)
-    ]
+    named = list(zip(RAMP, told_steps(measure), strict=True))
     if unknown:
         named.append((UNKNOWN, "not observed"))
     x = 0.0

@@ -20,6 +20,8 @@ from jobprism.publishing.charts.words import credit_of
 _AXIS, _END, _TALL, _FOOT, _LINE = 40, 20, 130, 34, 16
 _COLOURS = ("a", "b", "c")
 _MONTHS = 12
+Known = tuple[float, float, float]
+"""Value, low, high."""
 _BESIDE = 6
 _INSET = 0.08  # of the panel, so that marks at either end are whole
 
@@ -58,27 +60,16 @@ def _at(vintage: str) -> int:
 
 def _draw(releases: Sequence[Release], width: int) -> Canvas:
     products = _by_product(releases)
-    marks = [
-        f"{'line' if i == 0 else 'dash'} {colour}" for i, colour in zip(range(len(products)), _COLOURS, strict=False)
-    ]
+    kinds = ["line" if place == 0 else "dash" for place in range(len(products))]
+    marks = [f"{kind} {colour}" for kind, colour in zip(kinds, _COLOURS, strict=False)]
     canvas, y = legend(width, list(zip(marks, products, strict=True)))
-    parts = (
-        (
-            "Share of the work that is reported, %",
-            lambda r: None if r.work_reported is None else _exact(100 * r.work_reported),
-        ),
-        (
-            "Conversations about the job, of 10,000",
-            lambda r: None if r.per_10_000 is None else (r.per_10_000, r.per_10_000_low, r.per_10_000_high),
-        ),
-    )
     vintages = sorted({r.vintage for r in releases})
-    for name, figure in parts:
+    for name, figure in _PANELS.items():
         for line in lines_of(name, SMALL, width, 2):
             y += _LINE
             canvas.text(0, y, line, "jp-s jp-m")
         y += 12
-        most = max((figure(r)[2] for r in releases if figure(r)), default=0)
+        most = max((known[2] for known in map(figure, releases) if known), default=0)
         ticks = round_ticks(most)
         panel = _panel(vintages, y, width, ticks[-1])
         panel.rule(canvas, ticks)
@@ -91,9 +82,18 @@ def _draw(releases: Sequence[Release], width: int) -> Canvas:
     return canvas
 
 
-def _exact(value: float) -> tuple[float, float, float]:
-    """A figure without an interval, as one."""
-    return value, value, value
+def _share(release: Release) -> Known | None:
+    """Share of the work reported; a count of what stands in a release has no interval."""
+    share = release.work_reported
+    return None if share is None else (100 * share, 100 * share, 100 * share)
+
+
+def _conversations(release: Release) -> Known | None:
+    value, low, high = release.per_10_000, release.per_10_000_low, release.per_10_000_high
+    return None if value is None or low is None or high is None else (value, low, high)
+
+
+_PANELS = {"Share of the work that is reported, %": _share, "Conversations about the job, of 10,000": _conversations}
 
 
 def _panel(vintages: Sequence[str], top: float, width: int, most: float) -> Panel:
@@ -102,14 +102,12 @@ def _panel(vintages: Sequence[str], top: float, width: int, most: float) -> Pane
     return Panel(_AXIS, top, width - _AXIS - _END, _TALL, first - room, last + room, most)
 
 
-def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Any]], place: int) -> None:
+def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Known | None]], place: int) -> None:
     """A product's line; broken where a release reports nothing."""
     colour = _COLOURS[place]
-    for known, run in groupby(points, key=lambda p: p[1] is not None):
-        if not known:
-            continue
+    for _, run in groupby(points, key=lambda p: p[1] is None):
         # Beside those of the other product, where both have a release of one month.
-        shown = [(panel.x(_at(r.vintage)) + place * _BESIDE, *figure, r) for r, figure in run]
+        shown = [(panel.x(_at(r.vintage)) + place * _BESIDE, *figure, r) for r, figure in run if figure]
         path = [(x, panel.y(value)) for x, value, *_ in shown]
         if len(path) > 1:
             canvas.path(path, f"jp-l{colour}{' jp-dash' if place else ''}")
