@@ -17,6 +17,7 @@ from jobprism.analyses.validation import validation_report
 from jobprism.judgements.load import FOLDER, LAYERS, MODELS, Bands, Capability, Pressure, TaskWeights, judgement
 from jobprism.publishing.formats import to_json
 from jobprism.publishing.site import address, feeds, structured
+from jobprism.publishing.site.economy import EconomyFiles
 from jobprism.publishing.site.files import File
 from jobprism.publishing.site.frame import Entry, Frame
 from jobprism.publishing.site.look import ASSETS, Look, asset, translations
@@ -68,6 +69,7 @@ class GeneralFiles:
             ),
             "search.html": lambda: self._page("search.html", "search.html", "Find a profession.", indexed=False),
             "404.html": self._missing,
+            **EconomyFiles(self.frame, self.look).makers,
             "search-index.json": lambda: search_index(self.frame),
             "feed.xml": lambda: feeds.atom(self.frame),
             **{f"assets/{name}": lambda name=name: asset(name) for name in ASSETS},
@@ -205,7 +207,7 @@ class GeneralFiles:
             about,
             report=validation_report(self.frame.edition),
             agreement=self._agreement(),
-            pictures=[],
+            pictures=self.pictures.validation(),
             twins={"json": "validation.json"},
         )
 

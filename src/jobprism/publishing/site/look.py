@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -48,6 +49,8 @@ class Look:
         """Bind templates to a frame; with ``watch`` a changed template is read again."""
         self.frame = frame
         self.watch = watch
+        # The image of a link is named by its whole address, and drawn by a package that may not be there.
+        self.has_cards = frame.options.base_url is not None and find_spec("vl_convert") is not None
         self.language = frame.options.language
 
     @cached_property
@@ -87,6 +90,7 @@ class Look:
             hold_names=HOLD_NAMES,
             layer_names=LAYERS,
             language=self.language,
+            has_cards=self.has_cards,
             # What is computed from figures is in English, and says so where the interface is not.
             english=Markup("") if self.language == "en" else Markup(' lang="en"'),
             asset_mark=hashlib.sha256(b"".join(map(asset, ASSETS))).hexdigest()[:8],

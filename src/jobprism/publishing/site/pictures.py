@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jobprism.analyses.calibration import calibration_report
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.economy import economy
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.use_over_releases import use_over_releases
+from jobprism.publishing.charts.calibration import calibration_picture
+from jobprism.publishing.charts.cards import badge_svg, shared_png
 from jobprism.publishing.charts.comparison import comparison_picture
 from jobprism.publishing.charts.indices import indices_picture
 from jobprism.publishing.charts.levels import levels_picture, rungs
@@ -54,13 +57,15 @@ class Pictures:
         """The economy on one picture, where all of it is published."""
         return [] if self.look.frame.options.only else [treemap_picture(economy(self._edition))]
 
+    def validation(self) -> list[Picture]:
+        """How often probabilities came true."""
+        return [calibration_picture(calibration_report(self._edition))]
+
     def cards(self, report: ProfessionReport, folder: str, digest: str) -> Iterator[File]:
-        """The badge."""
-        p = report.pressure
-        value = f"{p.value:.0f} of 100 ({p.low:.0f}–{p.high:.0f})"
-        label = f"AI pressure on {report.subject.title}: {value}, {p.band}"
-        path = f"{folder}badge.svg"
-        yield File(path, digest, lambda: self.look.page("badge.svg", path, value=value, label=label))
+        """The badge and, where images can be made, that of a shared link."""
+        yield File(f"{folder}badge.svg", digest, lambda: badge_svg(report).encode())
+        if self.look.has_cards:
+            yield File(f"{folder}card.png", digest, lambda: shared_png(report))
 
 
 def _known(picture: Picture | None) -> list[Picture]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from jobprism.analyses.language import MONTHS
 from jobprism.judgements.load import Bands, judgement
 from jobprism.publishing import phrases
+from jobprism.publishing.charts.interactive import WORDS
+from jobprism.publishing.site.economy import PAGES
 from jobprism.publishing.site.general import RANKED
 from jobprism.publishing.site.look import DOMAIN, LOCALE
 from jobprism.publishing.site.options import LANGUAGES
@@ -31,8 +33,8 @@ def from_data() -> list[str]:
     layers = [text for pair in phrases.LAYERS.values() for text in pair]
     headings = [phrases.HANDLED, phrases.STRUGGLED, phrases.STAYS, phrases.RELATED, phrases.QUESTIONS]
     bands = list(judgement(Bands).pressure)
-    named = [*layers, *headings, *phrases.HOLDS_HEAD, *bands, *_TIERS, *_KINDS, *RANKED.values(), *MONTHS, *_DATES]
-    return list(dict.fromkeys(named))
+    named = [*layers, *headings, *phrases.HOLDS_HEAD, *bands, *_TIERS, *_KINDS, *RANKED.values(), *PAGES.values()]
+    return list(dict.fromkeys([*named, *WORDS.values(), *MONTHS, *_DATES]))
 
 
 def template() -> Catalog:
