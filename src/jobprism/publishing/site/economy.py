@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from typing import Any
 
 from jobprism.analyses.economy import Economy, economy
 from jobprism.publishing.charts.interactive import WORDS, treemap_mount, treemap_script
@@ -59,7 +60,7 @@ class EconomyFiles:
         below = address.relative(address.ranking(ranked), path)
         return self._page(path, picture.alt, picture=picture, mount=None, script=None, below=below)
 
-    def _page(self, path: str, description: str, **values: object) -> bytes:
+    def _page(self, path: str, description: str, **values: Any) -> bytes:
         say = translations(self.look.language).gettext
         names = {page: say(name) for page, name in PAGES.items()}
         return self.look.page("economy.html", path, description=description, names=names, **values)

@@ -35,7 +35,7 @@ RANKED = {
     "change": "projected employment 2024–34",
 }
 """What the site ranks by, and its name."""
-_EVIDENCE = dict.fromkeys(LAYERS) | dict.fromkeys(("employment", "wage", "change"), "context")
+_CONTEXT = ("employment", "wage", "change")
 _SAID = ("date", "question", "why", "references")
 Make = Callable[[], bytes]
 
@@ -87,7 +87,7 @@ class GeneralFiles:
             found[f"ranking/{by}.json"] = lambda by=by: (self._ranked[by].write_json() + "\n").encode()
         return found
 
-    def _page(self, template: str, path: str, description: str, **values: object) -> bytes:
+    def _page(self, template: str, path: str, description: str, **values: Any) -> bytes:
         return self.look.page(template, path, description=description, **values)
 
     def _home(self) -> bytes:
@@ -160,7 +160,12 @@ class GeneralFiles:
         table = self._ranked[by].slice((number - 1) * _PER_PAGE, _PER_PAGE)
         column = FIGURES[by]
         rows = [
-            {"id": row["id"], "rank": row["rank"], "text": _shown(by, row[column]), "anchor": _EVIDENCE.get(by) or by}
+            {
+                "id": row["id"],
+                "rank": row["rank"],
+                "text": _shown(by, row[column]),
+                "anchor": "context" if by in _CONTEXT else by,
+            }
             for row in table.rows(named=True)
         ]
         say = translations(self.look.language).gettext

@@ -98,7 +98,7 @@ class Look:
         )
         return environment
 
-    def page(self, template: str, path: str, *, rooted: bool = False, **values: object) -> bytes:
+    def page(self, template: str, path: str, *, rooted: bool = False, **values: Any) -> bytes:
         """A page as it stands at ``path``, in UTF-8.
 
         Args:

@@ -7,6 +7,7 @@ compiled copy that the site reads. Needs Babel, of the extra ``dev``.
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,7 @@ def update(language: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
     with path.open("rb") as stream:
         compiled = read_po(stream, locale=language)
+    compiled.creation_date = compiled.revision_date = datetime.fromtimestamp(0, UTC)
     with path.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, compiled)
     return [str(message.id) for message in fresh if message.id and not message.string]

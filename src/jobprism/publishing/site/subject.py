@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -44,7 +46,7 @@ class SubjectFiles:
         if path.startswith(f"{address.COMPARISONS}/"):
             return self.comparisons()
         if name.startswith("tasks/"):
-            return self.tasks()
+            return self.tasks(PurePosixPath(name).stem)
         return self.outlook() if name.startswith("outlook.") else self.profession()
 
     @cached_property
@@ -58,17 +60,17 @@ class SubjectFiles:
         document: BaseModel,
         csv: Callable[[], str],
         json: str | None = None,
-        **values: object,
+        **values: Any,
     ) -> Iterator[File]:
         """A page with its twins; ``json`` is the path of the document where another page has the same."""
         stem = path.removesuffix(".html")
         beside = values.pop("beside", None)
         text, digest = digest_of(document, self.frame.issue, self.entry, self.frame.options, beside)
         found = {"json": json or f"{stem}.json", "csv": f"{stem}.csv"}
-        shown = {"report": document, "entry": self.entry, "twins": found}
+        shown: dict[str, Any] = {"report": document, "entry": self.entry, "twins": found}
 
         def page() -> bytes:
-            made = {name: value() if callable(value) else value for name, value in values.items()}
+            made: dict[str, Any] = {name: value() if callable(value) else value for name, value in values.items()}
             return self.look.page(template, path, **shown, **made)
 
         yield File(path, digest, page)
@@ -121,10 +123,10 @@ class SubjectFiles:
             pictures=lambda: self.pictures.outlook(document),
         )
 
-    def tasks(self) -> Iterator[File]:
-        """A page for each row of the work."""
+    def tasks(self, only: str | None = None) -> Iterator[File]:
+        """A page for each row of the work, or for one."""
         facts = facts_of(self.frame.edition, self.entry.kind, self.entry.id)
-        for row in facts.rows:
+        for row in (r for r in facts.rows if only in {None, r.id}):
             document = report_of_row(self.frame.edition, facts, row)
             yield from self._page(
                 address.task(self.entry.kind, self.entry.id, row.id),
