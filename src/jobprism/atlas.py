@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.comparison import ComparisonReport
+    from jobprism.analyses.level_document import LevelReport
     from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.ranking import Only
+    from jobprism.analyses.skills_document import SkillReport, SkillsReport
     from jobprism.analyses.task import TaskReport
     from jobprism.analyses.validation import ValidationReport
     from jobprism.matching.coder import TitleCoder
@@ -217,6 +219,39 @@ class Atlas:
         from jobprism.publishing.charts.of_job import picture_of
 
         return picture_of(self.edition, self.report(title), kind)
+
+    def level(self, title: str, level: str) -> LevelReport:
+        """A job at a level (junior, mid, senior, lead): its mix of tasks re-weighted, beside the whole job.
+
+        Raises:
+            TitleError: the title names no job, or several.
+            UsageError: there is no such level.
+        """
+        from jobprism.analyses.level import level_report
+
+        subject = self._resolve(title).subject
+        return level_report(self.edition, subject.kind, subject.id, level)
+
+    def skills(self, title: str) -> SkillsReport:
+        """Skills, knowledge and software that a job calls for: exposed, mixed, resilient or complementary, and why.
+
+        Raises:
+            TitleError: the title names no job, or several.
+        """
+        from jobprism.analyses.skills import skills_report
+
+        subject = self._resolve(title).subject
+        return skills_report(self.edition, subject.kind, subject.id)
+
+    def skill(self, name: str) -> SkillReport:
+        """One skill, field of knowledge or category of software across all occupations that call for it.
+
+        Raises:
+            UsageError: no element bears the name or id, or several do.
+        """
+        from jobprism.analyses.skill import skill_report
+
+        return skill_report(self.edition, name)
 
     def rank(
         self,

@@ -25,7 +25,9 @@ from jobprism.estimates.outlook import (
     subject,
     typical_delegation,
 )
-from jobprism.judgements.load import LAYERS, SCENARIOS, Outlook, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, Pressure, judgement
+from jobprism.judgements.projections import SCENARIOS
 
 JUDGED, PRESSURE = judgement(Outlook), judgement(Pressure)
 TYPICAL = 0.5

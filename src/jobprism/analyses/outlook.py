@@ -16,7 +16,9 @@ from jobprism.analyses.work import typical_delegation
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.estimates.outlook import KINDS, outlook, subject
-from jobprism.judgements.load import LAYERS, SCENARIOS, Bands, Outlook, band_of, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Bands, Outlook, band_of, judgement
+from jobprism.judgements.projections import SCENARIOS
 
 _PRESSURE = "pressure"
 
@@ -40,7 +42,7 @@ def outlook_report(edition: Edition, kind: str, subject_id: str, year: int) -> O
         )
     facts = facts_of(edition, kind, subject_id)
     figures = projections(edition, kind, subject_id)
-    now = _now(facts)
+    now = state_now(facts)
     scenarios = [_scenario(figures, name, year) for name in SCENARIOS]
     early = {name: _state(figures, name, judged.first_year) for name in SCENARIOS}
     changes = changes_of(edition, facts)
@@ -81,7 +83,8 @@ def _typical(edition: Edition) -> float:
     return typical_delegation(edition)
 
 
-def _now(facts: Facts) -> State:
+def state_now(facts: Facts) -> State:
+    """The edition's estimates of a job as a whole."""
     own = facts.pressure[(facts.kind, facts.id)]
     layers = {layer: facts.estimates.get((facts.kind, facts.id, layer)) for layer in LAYERS}
     return State.model_validate(

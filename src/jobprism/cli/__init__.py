@@ -22,6 +22,7 @@ for command in (
     subjects.search,
     subjects.code,
     subjects.task,
+    subjects.skill,
     subjects.compare,
     subjects.rank,
     editions.build,

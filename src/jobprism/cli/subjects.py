@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import BaseModel
 
 from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write
 from jobprism.errors import UsageError
-from jobprism.judgements.load import LAYERS
-
-Shown = TypeVar("Shown", bound=BaseModel)
+from jobprism.judgements.base import LAYERS
 
 _SHOWN = 20
 
@@ -35,10 +32,11 @@ class Format(StrEnum):
 
 
 class Document(StrEnum):
-    """Outputs of the other documents."""
+    """Outputs of documents that have no table of their own."""
 
     TEXT = "text"
     MD = "md"
+    HTML = "html"
     JSON = "json"
 
 
@@ -47,6 +45,8 @@ def report(
     output_format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file or folder instead.")] = None,
     year: Annotated[int | None, typer.Option(help="The outlook for a year, 2026 to 2035, instead.")] = None,
+    level: Annotated[str | None, typer.Option(help="The job at a level instead: junior, mid, senior or lead.")] = None,
+    skills: Annotated[bool, typer.Option("--skills", help="Its skills, knowledge and software instead.")] = False,
     every: Annotated[bool, typer.Option("--all", help="All documents of all jobs, into the folder --output.")] = False,
     core: Core = False,
     edition: EditionName = None,
@@ -57,15 +57,18 @@ def report(
 
     chosen = Format.JSON if as_json else output_format
     atlas = open_atlas("core" if core else edition)
-    if every and year is not None:
-        raise UsageError("--all takes no year.", "All documents include an outlook; --year gives that of one title.")
+    asked = [name for name, given in (("--year", year), ("--level", level), ("--skills", skills)) if given]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} are documents of their own.", "Ask for one at a time.")
     if every:
+        if asked:
+            raise UsageError(f"--all takes no {asked[0]}.", "All documents include levels, an outlook and skills.")
         _write_all(atlas, title, chosen, output)
         return
     if title is None:
         raise UsageError("A report needs a title.", "Run `jobprism report TITLE`, or `--all --output FOLDER`.")
-    if year is not None:
-        _show_outlook(atlas, title, year, chosen, output)
+    if asked:
+        _show_other(_other(atlas, title, year, level), chosen, output)
         return
     document = atlas.report(title)
     if chosen is Format.TEXT:
@@ -76,16 +79,21 @@ def report(
     write(FORMATS[chosen.value](document), output)
 
 
-def _show_outlook(atlas: Atlas, title: str, year: int, chosen: Format, output: Path | None) -> None:
-    from jobprism.publishing.outlook import to_csv, to_markdown
+def _other(atlas: Atlas, title: str, year: int | None, level: str | None) -> BaseModel:
+    if year is not None:
+        return atlas.outlook(title, year)
+    return atlas.level(title, level) if level is not None else atlas.skills(title)
 
-    if chosen is Format.HTML:
-        raise UsageError("An outlook cannot be had as HTML.", "Choose text, md, json or csv.")
-    document = atlas.outlook(title, year)
-    if chosen is Format.CSV:
-        write(to_csv(document), output)
-        return
-    _show_document(document, to_markdown, Document(chosen.value), output)
+
+def _show_other(document: BaseModel, chosen: Format | Document, output: Path | None) -> None:
+    from jobprism.publishing.rendered import rendered
+
+    as_text = chosen.value == Format.TEXT.value
+    text = rendered(document, "md" if as_text else chosen.value)
+    if as_text and output is None:
+        print_markdown(text)
+    else:
+        write(text, output)
 
 
 def _write_all(atlas: Atlas, title: str | None, chosen: Format, output: Path | None) -> None:
@@ -157,10 +165,9 @@ def compare(
 ) -> None:
     """Jobs side by side, and why their pressure differs."""
     from jobprism.atlas import open as open_atlas
-    from jobprism.publishing.comparison import to_markdown
 
     document = open_atlas("core" if core else edition).compare(titles)
-    _show_document(document, to_markdown, Document.JSON if as_json else output_format, output)
+    _show_other(document, Document.JSON if as_json else output_format, output)
 
 
 def task(
@@ -174,19 +181,24 @@ def task(
 ) -> None:
     """One task of a job: who judged it how, where it is used, what keeps it with people."""
     from jobprism.atlas import open as open_atlas
-    from jobprism.publishing.task import to_markdown
 
     document = open_atlas("core" if core else edition).task(title, row)
-    _show_document(document, to_markdown, Document.JSON if as_json else output_format, output)
+    _show_other(document, Document.JSON if as_json else output_format, output)
 
 
-def _show_document(document: Shown, to_markdown: Callable[[Shown], str], chosen: Document, output: Path | None) -> None:
-    if chosen is Document.JSON:
-        write(document.model_dump_json(indent=2) + "\n", output)
-    elif chosen is Document.MD or output is not None:
-        write(to_markdown(document), output)
-    else:
-        print_markdown(to_markdown(document))
+def skill(
+    name: Annotated[str, typer.Argument(help="A skill, field of knowledge or category of software, or its id.")],
+    output_format: Annotated[Document, typer.Option("--format", "-f", help="How to show it.")] = Document.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """One skill across the occupations that call for it, and how exposed the work is that goes with it."""
+    from jobprism.atlas import open as open_atlas
+
+    document = open_atlas("core" if core else edition).skill(name)
+    _show_other(document, Document.JSON if as_json else output_format, output)
 
 
 def rank(

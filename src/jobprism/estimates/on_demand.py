@@ -9,9 +9,11 @@ import polars as pl
 from jobprism.estimates.level_layers import LevelEstimates, level_estimates, stored_drafts
 from jobprism.estimates.levels import fitted_gradients, role_gradients
 from jobprism.estimates.raters import correlations
+from jobprism.estimates.role_skills import role_activities, role_elements
 from jobprism.estimates.sensitivity import reweighted, sensitivity, with_weights
 from jobprism.estimates.skills import element_links, occupation_elements, skill_estimates
-from jobprism.judgements.load import HOLDS, LAYERS, Bands, HumanNeed, Levels, Pressure, Skills, judgement
+from jobprism.judgements.base import HOLDS, LAYERS
+from jobprism.judgements.load import Bands, HumanNeed, Levels, Pressure, Skills, judgement
 
 Table = Callable[[str], pl.DataFrame]
 """A table of an edition by its name."""
@@ -50,22 +52,22 @@ def links_of(table: Table) -> pl.DataFrame:
 
 
 def skills_of(table: Table, links: pl.DataFrame, subjects: Sequence[str]) -> pl.DataFrame:
-    """Skills, knowledge and software of occupations; columns as ``skill_estimates`` returns.
+    """Skills, knowledge and software of occupations and roles; columns as ``skill_estimates`` returns.
 
     Args:
-        table: the edition's tables, as for ``links_of``, and ``estimates`` and ``pressure``.
+        table: the edition's tables, as for ``links_of``, and ``estimates``, ``pressure`` and ``roles``.
         links: as ``links_of`` returns.
-        subjects: O*NET-SOC codes.
+        subjects: O*NET-SOC codes and ids of roles.
     """
     evidence = table("evidence").filter(pl.col("subject_id").is_in(list(subjects)))
     technologies = table("technologies").filter(pl.col("occupation_id_onet").is_in(list(subjects)))
-    shares = _chosen(table("shares"), subjects).filter(pl.col("subject_kind") == "occupation")
+    shares = _chosen(table("shares"), subjects)
     activities = _task_activities(table).join(shares, on="task_id", how="semi")
     return skill_estimates(
-        occupation_elements(evidence, technologies),
+        pl.concat([occupation_elements(evidence, technologies), role_elements(table, subjects)]),
         links,
         shares,
-        activities,
+        pl.concat([activities, role_activities(table, subjects)]),
         _drafts(table, shares),
         correlations(),
         judgement(Skills),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, Floats
 from jobprism.estimates.pressure import SCALE, pressure_moments
 from jobprism.estimates.use import years_between
-from jobprism.judgements.load import LAYERS, Outlook, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, Pressure, judgement
 
 OUTLOOK_SCHEMA = pl.Schema(
     {
@@ -38,6 +40,8 @@ _MID_YEAR = "06"
 
 Figures = tuple[float, float, float]
 """Value, low, high."""
+Sides = tuple[Floats, Floats, Floats]
+"""Value, low, high at K steps, each of a year and a scenario."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,16 @@ class Subject:
     pressure: Figures
     weights: Floats
     tasks: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class _Shifts:
+    """By how many logits K steps move each layer: on the slow, middle and quick path, and as the years' own error."""
+
+    slow: dict[str, Floats]
+    middle: dict[str, Floats]
+    quick: dict[str, Floats]
+    widths: dict[str, Floats]
 
 
 def subject(
@@ -133,12 +147,14 @@ def outlook(
         raise UsageError(f"No outlook for {undeclared[0]}.", f"Ask for a year from {declared[0]} to {declared[-1]}.")
     if unknown := [s for s in named if s not in judged.scenarios]:
         raise UsageError(f"No scenario is called '{unknown[0]}'.", f"Ask for one of {', '.join(judged.scenarios)}.")
-    rows: list[tuple[object, ...]] = []
-    for scenario in named:
-        for year in wanted:
-            ahead = {layer: horizon(year, layer, judged) for layer in LAYERS}
-            found = projected(of, typical, scenario, ahead, judged, judgement(Pressure))
-            rows += [(of.kind, of.id, layer, scenario, year, *figures) for layer, figures in found.items()]
+    steps = [(scenario, year) for scenario in named for year in wanted]
+    ahead = [{layer: horizon(year, layer, judged) for layer in LAYERS} for _, year in steps]
+    found = _carried(of, typical, _shifts([s for s, _ in steps], ahead, judged), judgement(Pressure))
+    rows: list[tuple[object, ...]] = [
+        (of.kind, of.id, layer, scenario, year, *(float(side[place]) for side in sides))
+        for place, (scenario, year) in enumerate(steps)
+        for layer, sides in found.items()
+    ]
     frame = pl.DataFrame(rows, schema=OUTLOOK_SCHEMA, orient="row")
     is_pressure = pl.col("layer") == _PRESSURE
     return frame.with_columns(
@@ -169,108 +185,126 @@ def projected(
         judged: rates and widths.
         weights: of the pressure formula.
     """
-    rates = {layer: judged.scenarios[scenario][layer] for layer in LAYERS}
-    widths = {layer: _NORMAL * judged.yearly_sd[layer] * ahead[layer] ** 0.5 for layer in LAYERS}
-    paths = [
-        {layer: getattr(rates[layer], path) * ahead[layer] for layer in LAYERS} for path in ("slow", "middle", "quick")
-    ]
-    found: dict[str, Figures] = {}
+    found = _carried(of, typical, _shifts([scenario], [ahead], judged), weights)
+    return {layer: (float(value[0]), float(low[0]), float(high[0])) for layer, (value, low, high) in found.items()}
+
+
+def _shifts(scenarios: Sequence[str], ahead: Sequence[dict[str, float]], judged: Outlook) -> _Shifts:
+    """Shifts of K steps, each of a scenario and so many years ahead by layer."""
+    paths: list[dict[str, Floats]] = [{}, {}, {}]
+    widths: dict[str, Floats] = {}
+    for layer in LAYERS:
+        years = np.array([by_layer[layer] for by_layer in ahead])
+        widths[layer] = _NORMAL * judged.yearly_sd[layer] * years**0.5
+        for path, name in zip(paths, ("slow", "middle", "quick"), strict=True):
+            path[layer] = years * np.array([getattr(judged.scenarios[s][layer], name) for s in scenarios])
+    return _Shifts(paths[0], paths[1], paths[2], widths)
+
+
+def _carried(of: Subject, typical: float, shifts: _Shifts, weights: Pressure) -> dict[str, Sides]:
+    """Value, low and high of each layer and of pressure at K steps; unrounded."""
+    found: dict[str, Sides] = {}
     for layer, figures in of.layers.items():
-        slow, middle, quick = (_layer(of, layer, path[layer]) for path in paths)
-        drift = (paths[0][layer], paths[2][layer])
-        found[layer] = _around(figures, (slow, middle, quick), (widths[layer] ** 2, widths[layer] ** 2), drift)
-    found[_PRESSURE] = _pressure(of, typical, paths, widths, weights)
+        path = tuple(_layer(of, layer, p[layer]) for p in (shifts.slow, shifts.middle, shifts.quick))
+        square = shifts.widths[layer] ** 2
+        drift = (shifts.slow[layer], shifts.quick[layer])
+        found[layer] = _around(figures, (path[0], path[1], path[2]), (square, square), drift)
+    found[_PRESSURE] = _pressure(of, typical, shifts, weights)
     return found
 
 
-def _moved(values: Floats, shift: float) -> Floats:
+def _moved(values: Floats, shift: Floats) -> Floats:
     """Values between 0 and 1, their odds multiplied by exp(shift); 0 and 1 stay."""
     inside = (values > 0) & (values < 1)
     moved = expit(logit(np.where(inside, values, 0.5)) + shift)
     return np.where(inside & (shift != 0), moved, values)
 
 
-def _layer(of: Subject, layer: str, shift: float) -> float:
-    """A layer of the subject with its tasks moved; the subject's own figure moved where no task has the layer."""
+def _layer(of: Subject, layer: str, shift: Floats) -> Floats:
+    """A layer of the subject at K steps, its tasks moved; its own figure moved where no task has the layer."""
     value = of.layers[layer][0]
     known = ~np.isnan(of.tasks[layer])
     weights = of.weights[known]
     if not (weights > 0).any():
-        return float(_moved(np.array([value]), shift)[0])
+        return _moved(np.array(value), shift)
     tasks = of.tasks[layer][known]
     # By how much the tasks moved: the subject's figure as published is rounded, and stays what it is.
-    return value + float(np.average(_moved(tasks, shift) - tasks, weights=weights))
+    return value + np.average(_moved(tasks, shift[:, None]) - tasks, axis=1, weights=weights)
 
 
-def _pressure(
-    of: Subject, typical: float, paths: list[dict[str, float]], widths: dict[str, float], weights: Pressure
-) -> Figures:
-    now = _formula(of, typical, {}, weights)
-    if now <= 0:
-        return of.pressure
-    value, low, high = (figure / SCALE for figure in of.pressure)
-    slow, middle, quick = (value * _formula(of, typical, path, weights) / now for path in paths)
+def _pressure(of: Subject, typical: float, shifts: _Shifts, weights: Pressure) -> Sides:
+    steps = len(next(iter(shifts.widths.values())))
+    now = _formula(of, typical, {}, steps, weights)
+    if now[0] <= 0:
+        value, low, high = (np.full(steps, figure) for figure in of.pressure)
+        return value, low, high
+    figures = (of.pressure[0] / SCALE, of.pressure[1] / SCALE, of.pressure[2] / SCALE)
+    # The ratio first: a product of two tiny figures would be 0.
+    slow, middle, quick = (
+        figures[0] * (_formula(of, typical, path, steps, weights) / now)
+        for path in (shifts.slow, shifts.middle, shifts.quick)
+    )
     down, up = (
-        sum(_apart(now, _formula(of, typical, {layer: sign * widths[layer]}, weights)) ** 2 for layer in LAYERS)
+        np.sum(
+            [
+                _apart(now, _formula(of, typical, {layer: sign * shifts.widths[layer]}, steps, weights)) ** 2
+                for layer in LAYERS
+            ],
+            axis=0,
+        )
         for sign in (-1, 1)
     )
-    found = _around((value, low, high), (slow, middle, quick), (down, up))
-    return (SCALE * found[0], SCALE * found[1], SCALE * found[2])
+    none = np.zeros(steps)
+    value, low, high = _around(figures, (slow, middle, quick), (down, up), (none, none))
+    return SCALE * value, SCALE * low, SCALE * high
 
 
-def _formula(of: Subject, typical: float, shift: dict[str, float], weights: Pressure) -> float:
-    """Mean pressure of the tasks, 0 to 1, with the layers named moved by so many logits towards more pressure."""
+def _formula(of: Subject, typical: float, shift: dict[str, Floats], steps: int, weights: Pressure) -> Floats:
+    """Mean pressure of the tasks, 0 to 1, at K steps, the layers named moved by logits towards more pressure."""
     need = of.tasks["human_need"]
     typical_need = float(np.nanmean(need)) if (~np.isnan(need)).any() else 0.0
     filled = {"capability": 0.0, "use": 0.0, "delegation": typical, "human_need": typical_need}
-    none = np.zeros_like(of.weights)
+    none = np.zeros((steps, len(of.weights)))
     moments = []
     for layer in LAYERS:
         values = np.where(np.isnan(of.tasks[layer]), filled[layer], of.tasks[layer])
-        # More human need is less pressure.
-        towards = -1.0 if layer == "human_need" else 1.0
-        moments.append((_moved(values, towards * shift.get(layer, 0.0)), none))
+        if layer in shift:
+            # More human need is less pressure.
+            towards = -1.0 if layer == "human_need" else 1.0
+            moments.append((_moved(values, towards * shift[layer][:, None]), none))
+        else:
+            moments.append((np.broadcast_to(values, none.shape), none))
     mean, _ = pressure_moments(moments[0], moments[1], moments[2], moments[3], weights)
-    return float(np.average(mean, weights=of.weights))
+    return np.average(mean, axis=1, weights=of.weights)
 
 
-def _apart(one: float, other: float) -> float:
-    """Distance of two figures in logits; 0 where one of them is 0 or 1 and so has none."""
-    if not (0 < one < 1 and 0 < other < 1):
-        return 0.0
-    return abs(float(logit(one) - logit(other)))
+def _apart(one: float | Floats, other: float | Floats) -> Floats:
+    """Distance of figures in logits; 0 where one of them is 0 or 1 and so has none."""
+    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    inside = (one > 0) & (one < 1) & (other > 0) & (other < 1)
+    return np.where(inside, np.abs(logit(np.where(inside, one, 0.5)) - logit(np.where(inside, other, 0.5))), 0.0)
 
 
-def _around(
-    figures: Figures,
-    path: tuple[float, float, float],
-    squares: tuple[float, float],
-    drift: tuple[float, float] = (0.0, 0.0),
-) -> Figures:
+def _around(figures: Figures, path: Sides, squares: tuple[Floats, Floats], drift: tuple[Floats, Floats]) -> Sides:
     """Value, low and high: bounds as far, in logits, from the slow and quick paths as both errors together reach.
 
     A bound at 0 or 1, or of an estimate of 0 or 1, has no distance in logits: it moves by itself.
 
     Args:
         figures: the estimate's value, low, high.
-        path: where the slow, middle and quick rates lead.
+        path: where the slow, middle and quick rates lead, at K steps.
         squares: what the years add below and above: squared distances in logits.
         drift: logits by which the slow and the quick rate move a bound that moves by itself.
     """
     value, low, high = figures
-    slow, middle, quick = path
-    middle = min(max(middle, 0.0), 1.0)
+    slow, middle, quick = (np.clip(side, 0.0, 1.0) for side in path)
     between = 0 < value < 1
     if between and low > 0:
-        low = _shifted(slow, -((_apart(value, low) ** 2 + squares[0]) ** 0.5))
+        below = _moved(slow, -np.sqrt(_apart(value, low) ** 2 + squares[0]))
     else:
-        low = _shifted(low, drift[0] - squares[0] ** 0.5)
+        below = _moved(np.array(low), drift[0] - np.sqrt(squares[0]))
     if between and high < 1:
-        high = _shifted(quick, (_apart(value, high) ** 2 + squares[1]) ** 0.5)
+        above = _moved(quick, np.sqrt(_apart(value, high) ** 2 + squares[1]))
     else:
-        high = _shifted(high, drift[1] + squares[1] ** 0.5)
-    return middle, min(low, middle), max(high, middle)
-
-
-def _shifted(value: float, shift: float) -> float:
-    return float(_moved(np.clip([value], 0.0, 1.0), shift)[0])
+        above = _moved(np.array(high), drift[1] + np.sqrt(squares[1]))
+    return middle, np.minimum(below, middle), np.maximum(above, middle)

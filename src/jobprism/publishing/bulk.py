@@ -12,17 +12,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.facts import facts_of
+from jobprism.analyses.level import level_reports
 from jobprism.analyses.outlook import outlook_report
-from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.profession import profession_report
-from jobprism.analyses.task import TaskReport, report_of_row
+from jobprism.analyses.skills import skills_report
+from jobprism.analyses.task import report_of_row
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.files import folder_beside
-from jobprism.publishing import markdown, outlook, task
-from jobprism.publishing.formats import to_json
+from jobprism.publishing.rendered import rendered
 
 INDEX = "index.json"
 OUTLOOK_YEAR = 2030
@@ -56,8 +55,8 @@ def write_all(
 ) -> Written:
     """Write every document of occupations and roles, whole or not at all.
 
-    ``<kind>s/<id>/profession.<format>``, ``…/outlook-<year>.<format>`` and ``…/tasks/<row id>.<format>``, with
-    ``index.json`` listing them by subject.
+    ``<kind>s/<id>/profession.<format>``, ``…/level-<level>.<format>``, ``…/outlook-<year>.<format>``,
+    ``…/skills.<format>`` and ``…/tasks/<row id>.<format>``, with ``index.json`` listing them by subject.
 
     Args:
         edition: whose documents.
@@ -99,22 +98,13 @@ def all_subjects(edition: Edition) -> list[tuple[str, str]]:
 def documents_of(edition: Edition, kind: str, subject_id: str) -> Iterator[tuple[str, BaseModel]]:
     """Every document of a subject with the name of its file, without suffix."""
     yield "profession", profession_report(edition, kind, subject_id)
+    for level in level_reports(edition, kind, subject_id):
+        yield f"level-{level.level}", level
     yield f"outlook-{OUTLOOK_YEAR}", outlook_report(edition, kind, subject_id, OUTLOOK_YEAR)
+    yield "skills", skills_report(edition, kind, subject_id, many=True)
     facts = facts_of(edition, kind, subject_id)
     for row in facts.rows:
         yield f"tasks/{row.id}", report_of_row(edition, facts, row)
-
-
-def rendered(document: BaseModel, output_format: str) -> str:
-    """A document of any kind in a format."""
-    if output_format == "json":
-        return to_json(document)
-    if isinstance(document, ProfessionReport):
-        return markdown.to_markdown(document)
-    if isinstance(document, OutlookReport):
-        return outlook.to_markdown(document)
-    assert isinstance(document, TaskReport)
-    return task.to_markdown(document)
 
 
 def _check_replaceable(output: Path) -> None:

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
+from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
@@ -21,6 +23,9 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "task": TaskReport,
     "validation": ValidationReport,
     "outlook": OutlookReport,
+    "level": LevelReport,
+    "skills": SkillsReport,
+    "skill": SkillReport,
 }
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from jobprism.analyses.language import MONTHS, beyond, capitalised, counted, joined, ordinal, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing import phrases
 from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.site import address

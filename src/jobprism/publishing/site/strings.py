@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobprism.analyses.language import MONTHS
-from jobprism.judgements.load import Bands, judgement
+from jobprism.judgements.load import judgement
+from jobprism.judgements.occupations import Bands
 from jobprism.publishing import phrases
 from jobprism.publishing.charts.interactive import WORDS
 from jobprism.publishing.site.economy import PAGES

@@ -16,7 +16,8 @@ from jobprism.analyses.outlook import outlook_report
 from jobprism.analyses.outlook_sentences import CHANGE_WORDS
 from jobprism.analyses.profession import profession_report
 from jobprism.analyses.task import report_of_row
-from jobprism.judgements.load import Bands, Pressure, judgement
+from jobprism.judgements.load import judgement
+from jobprism.judgements.occupations import Bands, Pressure
 from jobprism.publishing import outlook as outlook_text
 from jobprism.publishing.site import address, structured, twins
 from jobprism.publishing.site.files import File, digest_of
