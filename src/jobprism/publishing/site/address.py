@@ -34,6 +34,21 @@ def outlook(kind: str, subject_id: str) -> str:
     return f"{folder(kind, subject_id)}outlook.html"
 
 
+def level(kind: str, subject_id: str, name: str) -> str:
+    """The page of a profession at a level."""
+    return f"{folder(kind, subject_id)}{name}.html"
+
+
+def skills(kind: str, subject_id: str) -> str:
+    """The page of what a profession calls for."""
+    return f"{folder(kind, subject_id)}skills.html"
+
+
+def skill(element: str) -> str:
+    """The page of a skill, a field of knowledge or a category of software across occupations."""
+    return f"skills/{element}.html"
+
+
 def task(kind: str, subject_id: str, row_id: str) -> str:
     """The page of one row of a profession's work."""
     return f"{folder(kind, subject_id)}tasks/{row_id}.html"

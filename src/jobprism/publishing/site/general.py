@@ -26,6 +26,7 @@ from jobprism.publishing.site.frame import Entry, Frame
 from jobprism.publishing.site.look import ASSETS, Look, asset, translations
 from jobprism.publishing.site.pictures import Pictures
 from jobprism.publishing.site.search_index import search_index
+from jobprism.publishing.site.skills import SkillFiles
 from jobprism.publishing.tabular import frame_to_csv
 
 _FRONT = 8
@@ -48,6 +49,7 @@ class GeneralFiles:
 
     def __init__(self, frame: Frame, look: Look, pictures: Pictures) -> None:
         self.frame, self.look, self.pictures = frame, look, pictures
+        self.skills = SkillFiles(frame, look)
 
     def all(self) -> Iterator[File]:
         """Every file."""
@@ -73,6 +75,7 @@ class GeneralFiles:
             "search.html": lambda: self._page("search.html", "search.html", "Find a profession.", indexed=False),
             "404.html": self._missing,
             **EconomyFiles(self.frame, self.look).makers,
+            **self.skills.makers,
             "search-index.json": lambda: search_index(self.frame),
             "feed.xml": lambda: feeds.atom(self.frame),
             **{f"assets/{name}": lambda name=name: asset(name) for name in ASSETS},

@@ -39,6 +39,7 @@ _FIGURE = re.compile(
     rf"(?:{_NO_FIGURE})|(?P<figure>(?<![\w.])[+−$]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
 _LABEL = re.compile(r"<g><title>[^<]*</title>")
+LEVEL_NAMES = ("junior", "mid", "senior", "lead")
 _CODE = re.compile(r"`([^`<]+)`")
 
 
@@ -80,6 +81,7 @@ class Look:
         }
         environment.filters.update(filters)
         environment.globals.update(
+            level_names={name: words.gettext(name) for name in LEVEL_NAMES},
             phrases=phrases,
             joined=joined,
             beyond=beyond,

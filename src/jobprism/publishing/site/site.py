@@ -32,7 +32,7 @@ class Site:
 
     def subject(self, entry: Entry) -> SubjectFiles:
         """The files of a profession."""
-        return SubjectFiles(self.frame, self.look, self.pictures, entry)
+        return SubjectFiles(self.frame, self.look, self.pictures, entry, lambda: self.general.skills.ids)
 
     def body(self, path: str) -> bytes | None:
         """The bytes of a file; None where the site has none of this path."""

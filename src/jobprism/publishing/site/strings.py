@@ -9,16 +9,17 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from jobprism.analyses.language import MONTHS
+from jobprism.analyses.level_document import Label
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
 from jobprism.publishing import phrases
 from jobprism.publishing.charts.interactive import WORDS
 from jobprism.publishing.site.economy import PAGES
 from jobprism.publishing.site.general import RANKED
-from jobprism.publishing.site.look import DOMAIN, LOCALE
+from jobprism.publishing.site.look import DOMAIN, LEVEL_NAMES, LOCALE
 from jobprism.publishing.site.options import LANGUAGES
 
 if TYPE_CHECKING:
@@ -35,7 +36,18 @@ def from_data() -> list[str]:
     layers = [text for pair in phrases.LAYERS.values() for text in pair]
     headings = [phrases.HANDLED, phrases.STRUGGLED, phrases.STAYS, phrases.RELATED, phrases.QUESTIONS]
     bands = list(judgement(Bands).pressure)
-    named = [*layers, *headings, *phrases.HOLDS_HEAD, *bands, *_TIERS, *_KINDS, *RANKED.values(), *PAGES.values()]
+    named = [
+        *layers,
+        *headings,
+        *phrases.HOLDS_HEAD,
+        *bands,
+        *_TIERS,
+        *_KINDS,
+        *RANKED.values(),
+        *PAGES.values(),
+        *LEVEL_NAMES,
+        *get_args(Label),
+    ]
     return list(dict.fromkeys([*named, *WORDS.values(), *MONTHS, *_DATES]))
 
 

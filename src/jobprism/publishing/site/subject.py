@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,13 +12,17 @@ from pydantic import BaseModel
 from jobprism.analyses.comparison import comparison_report
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.facts import facts_of
+from jobprism.analyses.level import LEVELS, level_reports
 from jobprism.analyses.outlook import outlook_report
 from jobprism.analyses.outlook_sentences import CHANGE_WORDS
 from jobprism.analyses.profession import profession_report
+from jobprism.analyses.skills import skills_report
 from jobprism.analyses.task import report_of_row
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands, Pressure
+from jobprism.publishing import level as level_text
 from jobprism.publishing import outlook as outlook_text
+from jobprism.publishing import skills as skills_text
 from jobprism.publishing.site import address, structured, twins
 from jobprism.publishing.site.files import File, digest_of
 from jobprism.publishing.site.frame import Entry, Frame
@@ -32,13 +36,16 @@ Part = Callable[[], Iterator[File]]
 class SubjectFiles:
     """The files of a published subject, part by part, so that one can be had without the others."""
 
-    def __init__(self, frame: Frame, look: Look, pictures: Pictures, entry: Entry) -> None:
+    def __init__(
+        self, frame: Frame, look: Look, pictures: Pictures, entry: Entry, skill_pages: Callable[[], Collection[str]]
+    ) -> None:
         self.frame, self.look, self.pictures, self.entry = frame, look, pictures, entry
+        self.skill_pages = skill_pages
         self._folder = address.folder(entry.kind, entry.id)
 
     def all(self) -> Iterator[File]:
         """Every file."""
-        for part in (self.profession, self.outlook, self.tasks, self.comparisons):
+        for part in (self.profession, self.levels, self.skills, self.outlook, self.tasks, self.comparisons):
             yield from part()
 
     def at(self, path: str) -> Iterator[File]:
@@ -48,7 +55,9 @@ class SubjectFiles:
             return self.comparisons()
         if name.startswith("tasks/"):
             return self.tasks(PurePosixPath(name).stem)
-        return self.outlook() if name.startswith("outlook.") else self.profession()
+        stem = name.rsplit(".", 1)[0]
+        parts: dict[str, Part] = {"outlook": self.outlook, "skills": self.skills, **dict.fromkeys(LEVELS, self.levels)}
+        return parts.get(stem, self.profession)()
 
     @cached_property
     def _report(self) -> ProfessionReport:
@@ -109,6 +118,29 @@ class SubjectFiles:
         yield File(address.embed(own), digest, lambda: look.page("embed.html", address.embed(own), report=report))
         yield File(f"{folder}oembed.json", digest, lambda: structured.oembed(report, options))
         yield from self.pictures.cards(report, folder, digest)
+
+    def levels(self) -> Iterator[File]:
+        """The job at each level."""
+        for document in level_reports(self.frame.edition, self.entry.kind, self.entry.id):
+            yield from self._page(
+                address.level(self.entry.kind, self.entry.id, document.level),
+                "level.html",
+                document,
+                lambda document=document: level_text.to_csv(document),
+                description=document.in_short[0],
+            )
+
+    def skills(self) -> Iterator[File]:
+        """What the job calls for."""
+        document = skills_report(self.frame.edition, self.entry.kind, self.entry.id, many=True)
+        yield from self._page(
+            address.skills(self.entry.kind, self.entry.id),
+            "skills.html",
+            document,
+            lambda: skills_text.to_csv(document),
+            description=(document.in_short or [f"What {self.entry.title} call for."])[0],
+            skill_pages=self.skill_pages,
+        )
 
     def outlook(self) -> Iterator[File]:
         """The outlook for the year of the site."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import EditionNote, EvidenceItem, ProfessionReport
+from jobprism.analyses.skills_document import SkillReport
 from jobprism.analyses.task import TaskReport
 from jobprism.publishing.tabular import safe
 
@@ -25,6 +26,11 @@ EVIDENCE_HEAD = [
     "source",
 ]
 _COMPARISON_HEAD = ["first_id", "second_id", "by", "part", "share_first", "share_second", "points", "edition"]
+
+_SKILL_HEAD = [
+    *("element_id", "element_name", "occupation_id_onet", "occupation_title", "importance", "products", "standing"),
+    *("sure", "capability", "capability_low", "capability_high", "human_need", "edition"),
+]
 
 
 def written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -80,6 +86,19 @@ def comparison_csv(report: ComparisonReport) -> str:
         ]
         rows.append([*pair, "all", "", None, None, d.difference, edition])
     return written(_COMPARISON_HEAD, rows)
+
+
+def skill_csv(report: SkillReport) -> str:
+    """The occupations that call for a skill; layers between 0 and 1."""
+    edition = edition_name(report.edition)
+    rows = [
+        [
+            *(report.id, report.name, o.occupation_id_onet, o.occupation_title, o.importance, o.products, o.standing),
+            *(o.sure, o.capability.value, o.capability.low, o.capability.high, o.human_need.value, edition),
+        ]
+        for o in report.occupations
+    ]
+    return written(_SKILL_HEAD, rows)
 
 
 def edition_name(edition: EditionNote) -> str:
