@@ -16,6 +16,8 @@ TYPES = (
     "occupations/29-1141.00/index.html",
     "occupations/29-1141.00/evidence.html",
     "occupations/29-1141.00/outlook.html",
+    "occupations/29-1141.00/senior.html",
+    "occupations/29-1141.00/skills.html",
     "occupations/29-1141.00/tasks/4.A.1.a.2.I05.html",
     "roles/machine-learning-engineer/index.html",
     "embed/29-1141.00.html",
