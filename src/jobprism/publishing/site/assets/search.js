@@ -29,7 +29,10 @@
   function plain(text) {
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9+#]+/g, " ").trim();
   }
-  function words(text) { return plain(text).split(" ").filter(Boolean); }
+  var SMALL = ["a", "an", "and", "at", "for", "in", "of", "the", "to"];
+  function words(text) {
+    return plain(text).split(" ").filter(function (word) { return word && SMALL.indexOf(word) < 0; });
+  }
 
   function load() {
     if (!loading) {
@@ -84,6 +87,7 @@
 
   function score(asked, name) {
     var sum = 0;
+    var missed = 0;
     for (var i = 0; i < asked.length; i++) {
       var best = 0;
       for (var j = 0; j < name.words.length; j++) {
@@ -91,9 +95,11 @@
         if (j === 0 && one) { one += 0.5; }
         if (one > best) { best = one; }
       }
-      if (!best) { return 0; }
+      if (!best) { missed += 1; }
       sum += best;
     }
+    // Half of the words may mean nothing to us: a level, a place, an employer.
+    if (missed > asked.length / 2 || missed === asked.length) { return 0; }
     return sum / asked.length - 0.15 * Math.max(0, name.words.length - asked.length);
   }
 
@@ -172,7 +178,12 @@
   input.addEventListener("input", suggest);
   input.addEventListener("blur", function () { setTimeout(close, 150); });
   input.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") { close(); return; }
+    if (event.key === "Escape") {
+      // A browser would empty the field as well.
+      if (!list.hidden) { event.preventDefault(); }
+      close();
+      return;
+    }
     if (list.hidden) { if (event.key === "ArrowDown") { suggest(); } return; }
     if (event.key === "ArrowDown") { choose((chosen + 1) % found.length); event.preventDefault(); }
     if (event.key === "ArrowUp") { choose(chosen <= 0 ? found.length - 1 : chosen - 1); event.preventDefault(); }
