@@ -36,7 +36,8 @@ _NO_FIGURE = (
     r"|\w+-\d[\w.]*|\bE[012]\b"
 )
 _FIGURE = re.compile(
-    rf"(?:{_NO_FIGURE})|(?P<figure>(?<![\w.])[+−$]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
+    rf"(?:{_NO_FIGURE})"
+    r"|(?P<figure>(?<![\w.])(?:(?<=[\s(])-|[+−$])?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
 _LABEL = re.compile(r"<g><title>[^<]*</title>")
 LEVEL_NAMES = ("junior", "mid", "senior", "lead")
