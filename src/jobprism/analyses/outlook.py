@@ -67,8 +67,12 @@ def outlook_report(edition: Edition, kind: str, subject_id: str, year: int) -> O
     )
 
 
+@lru_cache(maxsize=8)
 def projections(edition: Edition, kind: str, subject_id: str) -> pl.DataFrame:
-    """Layers and pressure in every year under every scenario; columns as in ``OUTLOOK_SCHEMA``."""
+    """Layers and pressure in every year under every scenario; columns as in ``OUTLOOK_SCHEMA``.
+
+    Kept for the last few jobs, whose report and picture both need it.
+    """
     shares = edition.rows_of("shares", "subject_id", [subject_id]).filter(pl.col("subject_kind") == kind)
     wanted = [subject_id, *shares["task_id"]]
     of_kinds = pl.col("subject_kind").is_in([kind, KINDS[kind]])

@@ -7,8 +7,7 @@ from typing import Any
 from jobprism.analyses.calibration import Calibrated, CalibrationReport
 from jobprism.analyses.language import percent
 from jobprism.publishing.charts.canvas import Canvas
-from jobprism.publishing.charts.lettering import lines_of
-from jobprism.publishing.charts.palette import SMALL, WIDE_FROM
+from jobprism.publishing.charts.palette import WIDE_FROM
 from jobprism.publishing.charts.panels import Panel
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.words import credit_of
@@ -25,7 +24,8 @@ def calibration_picture(report: CalibrationReport) -> Picture:
         title="How sure the estimates are, and how often they are right",
         alt=_alt(report),
         note=(
-            "Each disc holds tasks predicted with about the same probability; its area grows with their number. "
+            "Each disc holds tasks whose most probable class was given about the same probability; its area grows "
+            "with their number. "
             f"Bars are 90 % intervals. Split: {report.split}."
         ),
         credit=credit_of(report.edition),
@@ -61,8 +61,7 @@ def _panel(canvas: Canvas, prediction: Calibrated, left: float, top: float, side
         canvas.line(left, y, left + side, y, "jp-axis" if tick == _LOW else "jp-rule")
         canvas.text(left - 6, y + 4, f"{tick:g}", "jp-s jp-m", "end")
         canvas.text(panel.x(tick), panel.top + side + _LINE, f"{tick:g}", "jp-s jp-m", "middle")
-    for line in lines_of("probability given to the most probable class, %", SMALL, side, 1):
-        canvas.text(left + side / 2, panel.top + side + 2 * _LINE, line, "jp-s jp-m", "middle")
+    canvas.text(left + side / 2, panel.top + side + 2 * _LINE, "probability given, %", "jp-s jp-m", "middle")
     canvas.line(left, panel.y(0), left + side, panel.y(100 - _LOW), "jp-edge")
     most = max(b.tasks for b in prediction.bins)
     for b in prediction.bins:

@@ -37,7 +37,9 @@ def indices_picture(report: ProfessionReport) -> Picture | None:
 
 
 def _draw(report: ProfessionReport, width: int) -> Canvas:
-    entries = [("disc a", "exposure index"), ("ring a", "its earlier releases")]
+    entries = [("disc a", "exposure index")]
+    if len({i.measure for i in report.indices}) < len(report.indices):
+        entries.append(("ring a", "its earlier releases"))
     if not all(i.exposure for i in report.indices):
         entries.append(("square none", "context"))
     place = report.pressure.percentile

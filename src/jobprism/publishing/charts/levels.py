@@ -11,12 +11,14 @@ from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.language import joined
 from jobprism.editions.store import Edition
 from jobprism.publishing.charts.canvas import Canvas
+from jobprism.publishing.charts.palette import WIDE_FROM
 from jobprism.publishing.charts.panels import round_ticks
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.rows import Rows, Scale, legend
 from jobprism.publishing.charts.words import credit_of, span
 
 _LADDER = ("lead", "senior", "mid", "junior")
+_LEAST = 10  # where the scale ends at the nearest, so that differences of a point do not look large
 _NOT_TOLD = "Not told apart"
 _LABEL, _ASIDE, _VALUE = 44, 88, 74
 
@@ -48,10 +50,13 @@ class Rung:
 
 def rungs(edition: Edition, kind: str, subject_id: str) -> list[Rung]:
     """The levels of an occupation or role, lead first; empty where the edition has none."""
-    of = (pl.col("subject_kind") == kind) & (pl.col("subject_id") == subject_id)
-    names = dict(edition.rows("level_summary", of).select("level", "label").rows())
+    levels, summary = (
+        edition.rows_of(name, "subject_id", [subject_id]).filter(pl.col("subject_kind") == kind)
+        for name in ("levels", "level_summary")
+    )
+    names = dict(summary.select("level", "label").rows())
     figures = ("value", "low", "high", "change", "change_low", "change_high")
-    rows = edition.rows("levels", of & (pl.col("layer") == "pressure")).select("level", *figures)
+    rows = levels.filter(pl.col("layer") == "pressure").select("level", *figures)
     found = {
         row["level"]: Rung(
             level=row["level"],
@@ -91,11 +96,14 @@ def _draw(report: ProfessionReport, ladder: list[Rung], width: int) -> Canvas:
     whole = report.pressure
     marks = [("interval a", "pressure, 90 % interval"), ("edge ink", f"the whole job ({whole.value:.0f})")]
     above, height = legend(width, marks)
-    ticks = round_ticks(max(r.high for r in ladder))
+    ticks = round_ticks(max(_LEAST, *(r.high for r in ladder)))
     scale = Scale(0, ticks[-1], ticks, [whole.value])
-    rows = Rows(width, scale, aside=_ASIDE, value=_VALUE, heads=("", "of 100"), label=_LABEL, top=height)
+    wide = width >= WIDE_FROM
+    room = {"aside": _ASIDE, "label": _LABEL} if wide else {}
+    rows = Rows(width, scale, **room, value=_VALUE, heads=("", "of 100"), top=height)
     for rung in ladder:
-        y = rows.row(rung.level.capitalize(), _title(rung), aside=rung.label, value=span(rung, 1))
+        label, aside = (rung.level, rung.label) if wide else (f"{rung.level}: {rung.label.lower()}", "")
+        y = rows.row(label.capitalize(), _title(rung), aside=aside, value=span(rung, 1))
         rows.interval(y, rung.low, rung.value, rung.high)
         rows.close()
     return rows.finish(above)

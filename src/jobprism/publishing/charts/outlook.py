@@ -22,6 +22,7 @@ _NAMES = {
     "delegation": "Handed over, % of the work done with AI",
     "human_need": "Human need, 0 to 100",
 }
+_LEAST = 10.0  # where the scale of pressure ends at the nearest, so that little does not look like much
 _HUNDRED = (0.0, 50.0, 100.0)
 _AXIS, _GUTTER, _END = 34, 18, 12
 _HEAD, _NAME, _FOOT, _TALL, _LOW = 40, 25, 24, 130, 64
@@ -103,7 +104,7 @@ def _draw(report: OutlookReport, series: Series, width: int) -> Canvas:
 def _ticks(figure: str, by_scenario: Mapping[str, list[Point]]) -> list[float]:
     if figure != _PRESSURE:
         return list(_HUNDRED)
-    return round_ticks(max(high for points in by_scenario.values() for *_, high in points))
+    return round_ticks(max(_LEAST, *(high for points in by_scenario.values() for *_, high in points)))
 
 
 def _today(report: OutlookReport, figure: str) -> float | None:

@@ -129,8 +129,8 @@ def page_style() -> str:
             *(f".jp-picture {selector}{{{rule}}}" for selector, rule in _RULES.items()),
             ".jp-picture{display:block;width:100%;height:auto}",
             *_CONTROLS,
-            ".jp-narrow{display:none}",
-            "@media (max-width:40rem){.jp-wide{display:none}.jp-narrow{display:block}}",
+            ".jp-picture.jp-narrow{display:none;max-width:28rem}",
+            "@media (max-width:40rem){.jp-picture.jp-wide{display:none}.jp-picture.jp-narrow{display:block}}",
         ]
     )
 

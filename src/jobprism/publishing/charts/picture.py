@@ -13,8 +13,8 @@ from jobprism.publishing.charts.canvas import Canvas, number
 from jobprism.publishing.charts.lettering import lines_of
 from jobprism.publishing.charts.palette import FONT, SMALL, Mode, own_style
 
-WIDE, NARROW = 720, 340
-"""Widths in pixels that pictures are drawn for: a column of text, and a telephone of 360 less its margins."""
+WIDE, NARROW = 720, 300
+"""Widths in pixels that pictures are drawn for: a column of text, and the narrowest screen, 320, less its margins."""
 
 Cell = str | float | int | None
 _NO_ID = re.compile(r"[^a-z0-9]+")
@@ -72,6 +72,19 @@ class Picture:
             narrow: for a narrow column.
         """
         return framed(self, mode, NARROW if narrow else WIDE)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All but the drawings, as JSON can hold it: what the picture says."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "alt": self.alt,
+            "note": self.note,
+            "credit": self.credit,
+            "columns": list(self.table.columns),
+            "rows": [list(row) for row in self.table.rows],
+            "spec": self.spec,
+        }
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""

@@ -144,10 +144,7 @@ class Rows:
         self._name_between(canvas)
         canvas.raw(self.marks.body)
         canvas.line(self._left, bottom, self._right, bottom, "jp-axis")
-        for tick in self.scale.ticks:
-            last = tick == self.scale.ticks[-1]
-            text = f"{tick:g}{self.scale.unit}" if last else f"{tick:g}"
-            canvas.text(self.x(tick), bottom + _LINE, text, "jp-s jp-m", "middle")
+        self._name_ticks(canvas, bottom + _LINE)
         canvas.height = bottom + _LINE + _EDGE
         return canvas
 
@@ -158,6 +155,19 @@ class Rows:
         if strokes:
             canvas.raw(f'<path class="{classes}" d="{"".join(strokes)}"/>')
 
+    def _name_ticks(self, canvas: Canvas, y: float) -> None:
+        """Values of the scale beneath it: the ends, and those between that touch none."""
+        first, *others = self.scale.ticks
+        names = {tick: f"{tick:g}" for tick in self.scale.ticks}
+        names[others[-1]] += self.scale.unit
+        apart = width_of("00", SMALL)
+        shown = [first, others[-1]]
+        for tick in others[:-1]:
+            if all(abs(self.x(tick) - self.x(s)) >= _half(names[tick]) + _half(names[s]) + apart / 2 for s in shown):
+                shown.append(tick)
+        for tick in sorted(shown):
+            canvas.text(self.x(tick), y, names[tick], "jp-s jp-m", "middle")
+
     def _name_between(self, canvas: Canvas) -> None:
         canvas.text(self._aside_at, self._top - 8, self._heads[0], "jp-s jp-m", "end")
         canvas.text(self._width, self._top - 8, self._heads[1], "jp-s jp-m", "end")
@@ -165,6 +175,10 @@ class Rows:
         for name, low, high in zip(self.scale.between, ends, ends[1:], strict=False):
             if width_of(name, SMALL) <= self.x(high) - self.x(low):
                 canvas.text(self.x((low + high) / 2), self._top - 8, name, "jp-s jp-m", "middle")
+
+
+def _half(text: str) -> float:
+    return width_of(text, SMALL) / 2
 
 
 def _unbroken(strips: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

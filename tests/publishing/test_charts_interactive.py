@@ -1,0 +1,169 @@
+"""The scripts of the treemap and the scatter: their data, and in a browser that keys and pointer work."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jobprism.analyses.economy import Economy, economy
+from jobprism.atlas import Atlas
+from jobprism.publishing.charts.interactive import (
+    WORDS,
+    treemap_mount,
+    treemap_script,
+    vega_mount,
+    vega_script,
+)
+from jobprism.publishing.charts.palette import page_style
+from jobprism.publishing.charts.scatter import scatter_picture
+from jobprism.publishing.charts.treemap import AREAS, COLOURS, treemap_picture
+
+FOREIGN = re.compile(r"fetch\(|XMLHttpRequest|import\(|importScripts|sendBeacon|localStorage")
+
+
+@pytest.fixture(scope="module")
+def whole(core_atlas: Atlas) -> Economy:
+    return economy(core_atlas.edition)
+
+
+def _data(script: str) -> dict:
+    (line,) = (line for line in script.splitlines() if line.startswith("  const DATA = "))
+    return json.loads(line.removeprefix("  const DATA = ").removesuffix(";"))
+
+
+def test_the_script_holds_every_occupation_with_its_figures(whole):
+    data = _data(treemap_script(whole))
+    assert [p[0] for p in data["places"]] == [p.id for p in whole.places]
+    assert {len(p) for p in data["places"]} == {3 + len(AREAS) + len(COLOURS) + 2}
+    nurse = next(p for p in whole.places if p.id == "29-1141.00")
+    row = next(p for p in data["places"] if p[0] == nurse.id)
+    assert row[3] == round(nurse.jobs)
+    assert row[3 + len(AREAS)] == pytest.approx(nurse.pressure, abs=0.051)
+    assert row[-2:] == pytest.approx([nurse.pressure_low, nurse.pressure_high], abs=0.051)
+    assert set(data["groups"]) == {p.group for p in whole.places}
+
+
+def test_the_script_speaks_what_it_is_given_and_english_for_the_rest(whole):
+    words = _data(treemap_script(whole, {"area": "Superficie"}))["words"]
+    assert words == {**WORDS, "area": "Superficie"}
+
+
+def test_hostile_titles_cannot_end_the_script(whole):
+    hostile = whole.places[0].model_copy(update={"title": '</script><img src=x onerror="alert(1)">'})
+    script = treemap_script(whole.model_copy(update={"places": [hostile, *whole.places[1:]]}))
+    assert "</script" not in script
+    assert _data(script)["places"][0][1] == hostile.title
+
+
+def test_the_treemaps_script_fetches_and_keeps_nothing(whole):
+    script = treemap_script(whole)
+    assert not FOREIGN.search(script)
+    assert set(re.findall(r"https?://[^\"' ]+", script)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_the_address_of_a_page_is_escaped(whole):
+    mount = treemap_mount(treemap_picture(whole), 'x" onload="alert(1)/{id}')
+    assert 'data-href="x&quot; onload=&quot;alert(1)/{id}"' in mount
+
+
+def test_vega_is_bundled_within_a_function_with_the_figures(whole):
+    pytest.importorskip("vl_convert")
+    picture = scatter_picture(whole)
+    script = vega_script(picture)
+    assert script.startswith("(() => {")
+    assert "Registered Nurses" in script
+    assert f'data-jp-vega="{picture.id}"' in vega_mount(picture)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium; the tests say aloud that they were skipped where it is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright for a real browser")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("needs chromium for a real browser")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser, whole, tmp_path) -> Iterator:
+    """A page with both pictures; any error of its scripts, and any request beyond its folder, fails the test."""
+    (tmp_path / "treemap.js").write_text(treemap_script(whole), encoding="utf-8")
+    scatter = scatter_picture(whole)
+    (tmp_path / "vega.js").write_text(vega_script(scatter), encoding="utf-8")
+    html = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title><style>{page_style()}</style>'
+        f"<body>{treemap_mount(treemap_picture(whole), 'jobs/{id}.html')}{vega_mount(scatter)}"
+        '<script src="treemap.js"></script><script src="vega.js"></script>'
+    )
+    (tmp_path / "index.html").write_text(html, encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 900, "height": 800})
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    root = Path(tmp_path).as_uri()
+    opened.on("request", lambda r: None if r.url.startswith((root, "data:")) else wrong.append(r.url))
+    opened.goto(f"{root}/index.html")
+    opened.wait_for_selector(".jp-item")
+    yield opened
+    opened.close()
+    assert wrong == []
+
+
+def _focused(page) -> str:
+    return page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def test_keys_move_among_groups_open_one_and_go_back(page):
+    page.locator(".jp-item").first.focus()
+    first = _focused(page)
+    page.keyboard.press("ArrowRight")
+    second = _focused(page)
+    assert first != second
+    page.keyboard.press("ArrowLeft")
+    assert _focused(page) == first
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("jobs/")
+    page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    assert _focused(page) == first
+
+
+def test_a_tap_opens_a_group_and_one_stop_of_the_tab_key_is_enough(page):
+    assert page.locator(".jp-item[tabindex='0']").count() == 1
+    page.locator(".jp-item").first.click()
+    assert page.locator("a.jp-item").count() > 1
+    assert page.locator("a.jp-item[tabindex='0']").count() == 1
+    page.get_by_role("button", name=WORDS["back"]).click()
+    assert page.locator("a.jp-item").count() == 0
+
+
+def test_area_and_colour_are_a_choice(page, whole):
+    before = page.locator(".jp-item").first.get_attribute("aria-label")
+    page.get_by_role("combobox", name=WORDS["area"]).select_option(label=AREAS["wage_bill_usd"])
+    page.get_by_role("combobox", name=WORDS["colour"]).select_option(label="human need")
+    after = page.locator(".jp-item").first.get_attribute("aria-label")
+    assert before != after
+    assert "wage bill" in after
+    assert "human need" in after
+    assert page.locator(".jp-key li").count() >= 5
+
+
+def test_a_narrow_screen_needs_no_sideways_scroll(page):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.wait_for_function("document.querySelector('[data-jp-treemap] .jp-picture').viewBox.baseVal.width <= 320")
+    assert page.evaluate("document.querySelector('[data-jp-treemap]').scrollWidth") <= 320
+
+
+def test_vega_takes_the_place_of_the_drawing(page):
+    page.wait_for_selector(".vega-embed svg")
+    assert page.locator("[data-jp-vega]").is_hidden()
+    assert page.locator(".vega-embed .mark-symbol path").count() > 500
