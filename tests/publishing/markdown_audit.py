@@ -56,7 +56,7 @@ def expected_lines(figures: Rederived) -> list[Line]:
         *stays_human(figures),
         *_work(figures),
         Text("### Why each row stands where it does"),
-        Reasons([_why(figures, row) for row in figures.rows]),
+        Reasons([why(figures, row) for row in figures.rows]),
         *_indices(figures),
         *related(figures),
         *questions(figures),
@@ -210,7 +210,7 @@ def _row(place: int, row: Row) -> Cells:
     )
 
 
-def _why(figures: Rederived, row: Row) -> list[Accepted]:
+def why(figures: Rederived, row: Row) -> list[Accepted]:
     delegation = row.layers["delegation"]
     shares = [percent(delegation["value"])] if delegation else []
     return [*_labels(figures, row), *_reported(figures, row), *shares]

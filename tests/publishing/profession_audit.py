@@ -335,7 +335,7 @@ def _less(figures: Rederived) -> Prose | None:
     if not found:
         return None
     own, total = figures.pressure, str(len(found))
-    less = sorted((f for f in found if f[0] < own["value"]), key=lambda f: f[:2])
+    less = sorted((f for f in found if round(f[0]) < round(own["value"])), key=lambda f: f[:2])
     if not less:
         lowest = min(found, key=lambda f: f[:2])
         return Prose("Not one of the ", [total, whole(lowest[0]), OF_100, whole(own["value"])])

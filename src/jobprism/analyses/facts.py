@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -81,8 +82,9 @@ class Facts:
         return any(not set(row.tasks) <= self.newer for row in self.rows)
 
 
+@lru_cache(maxsize=4)
 def facts_of(edition: Edition, kind: str, subject_id: str) -> Facts:
-    """The facts of an occupation or a role.
+    """The facts of an occupation or a role; kept for the next document on it, so not to be changed.
 
     Raises:
         EditionError: the edition has no such subject.

@@ -210,7 +210,9 @@ def _less(known: Known) -> str:
     if not related:
         return ""
     less = sorted(
-        (j for j in related if j.pressure < known.pressure.value), key=lambda j: (j.pressure, j.occupation_id_onet)
+        # By what the reader sees: 0 is not less than 0.
+        (j for j in related if round(j.pressure) < round(known.pressure.value)),
+        key=lambda j: (j.pressure, j.occupation_id_onet),
     )
     lowest = min(related, key=lambda j: (j.pressure, j.occupation_id_onet))
     if not less:

@@ -140,7 +140,7 @@ def why_changed(table: list[LevelRow], *, shown: bool) -> list[str]:
     if total > 0:
         nouns = plural(table[0].kind, 2)
         part = "none" if growing == 0 else "all" if growing == total else percent(growing / total)
-        lines.append(f"{part} of the share that is gained goes to resilient {nouns}")
+        lines.append(f"of the share that is gained, {part} goes to resilient {nouns}")
     return [sentence(line) for line in lines]
 
 
@@ -150,7 +150,8 @@ def _mean(of: list[tuple[float, LevelRow]], field: str) -> float:
 
 def _reading(capability: float, need: float) -> str:
     """In words: what the level takes on, beside what it leaves."""
-    able, held = (0 if points(abs(gap)) == "0" else 1 if gap > 0 else -1 for gap in (capability, need))
+    unlike = judgement(LevelEvidence).unlike
+    able, held = (0 if abs(gap) < unlike else 1 if gap > 0 else -1 for gap in (capability, need))
     more = {1: "more", -1: "less"}
     if not able and not held:
         return "so the mix shifts between kinds of work that hardly differ in either"
@@ -186,8 +187,12 @@ def _asked_for(edition: Edition, facts: Facts) -> list[str]:
     long = fsum(v for category, v in of.items() if category >= _FOUR_YEARS) / total
     return [
         "asked by O*NET how much related experience the job requires, "
-        f"{percent(short)} of respondents say a year at most and {percent(long)} more than four years"
+        f"{_part(short)} of respondents say a year at most and {_part(long)} more than four years"
     ]
+
+
+def _part(share: float) -> str:
+    return percent(share) if share else "none"
 
 
 def _group(facts: Facts) -> list[str]:
@@ -220,7 +225,7 @@ def limits(facts: Facts, *, told: bool) -> list[str]:
         "where "
         f"the direction has a probability of at least {percent(judged.sure_direction)}, else Mixed; also Mixed where "
         "layers "
-        "push a similar pressure apart",
+        "push a similar pressure apart. Bands are given before figures are rounded",
         f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A "
         "level's mixes "
         "average back to the whole job's",

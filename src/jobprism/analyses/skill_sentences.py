@@ -35,6 +35,8 @@ def in_short(elements: list[Element], occupations: list[SharedSkills]) -> list[s
 def _counts(elements: list[Element]) -> str:
     kinds = [how_many(n, kind) for kind in _NOUNS if (n := sum(e.kind == kind for e in elements))]
     parts = [f"{n} {s}" for s in _STANDINGS if (n := sum(e.standing == s for e in elements))]
+    if len(parts) == 1:
+        parts = [f"{'all' if len(elements) > 1 else 'it is'} {elements[0].standing}"]
     return f"the job calls for {joined(kinds)}; by the work that goes with them, {joined(parts)}"
 
 
@@ -71,8 +73,8 @@ def _sure(elements: list[Element]) -> str:
     if sure == total:
         return "both ends of every interval give the same word"
     if not sure:
-        return "of none do both ends of the interval give the same word; take every word as near an edge"
-    return f"of {sure} of {total} both ends of the interval give the same word; take the others as near an edge"
+        return "for none of them do both ends of the interval give the same word; take every word as near an edge"
+    return f"for {sure} of {total}, both ends of the interval give the same word; take the others as near an edge"
 
 
 def _leads(elements: list[Element], occupations: list[SharedSkills]) -> str:
@@ -133,6 +135,8 @@ def notes(facts: Facts, elements: list[Element], unplaced: list[str]) -> list[st
             "out. Software "
             "counts by category; products are how many of the category are named."
         )
+    elif facts.kind == "occupation":
+        lines.append("No ratings of skills and knowledge are published of this occupation.")
     if facts.kind == "role":
         lines.append(
             "Skills and software are those that the role's file names; nobody has rated how important they are."

@@ -40,7 +40,7 @@ def skills_report(edition: Edition, kind: str, subject_id: str, *, many: bool = 
     rows = skills_in(edition, kind, subject_id, many=many).rows(named=True)
     elements = sorted((_element(edition, row, related, pressure, job) for row in rows), key=_order)
     rated = [e for e in elements if e.kind != TECHNOLOGY]
-    occupations = _occupations(edition, rated, related)
+    occupations = _occupations(edition, rated, related) if rated else []
     return SkillsReport(
         job=Job.model_validate({"kind": kind, "id": subject_id, "title": facts.title}),
         counts={standing: sum(e.standing == standing for e in elements) for standing in STANDINGS},

@@ -18,6 +18,7 @@ _CLASSES = {0.0: "E0", 0.5: "E2", 1.0: "E1"}
 PRODUCTS = {"aei_claude_ai_pct": "Claude.ai", "aei_api_pct": "Claude API"}
 _RECORDS = {"microsoft_share_user": "Copilot", "openai_share_work": "ChatGPT at work"}
 _COMPLETION = "microsoft_completion_user"
+_UNTOLD = ("filtered", "none", "not_classified")  # a share of these says nothing of how people work
 _MODES = {"aei_claude_ai_mode_share": "Claude.ai", "aei_api_mode_share": "Claude API"}
 
 
@@ -145,14 +146,20 @@ def activity_records(figures: list[Figure], labels: dict[str, str]) -> list[Acti
 
 
 def interaction(figures: list[Figure]) -> list[Interaction]:
-    """Shares of modes in the newest release, weighted by nothing: the mean over the tasks that have the mode."""
+    """Shares of modes in the newest release, weighted by nothing: the mean over the tasks that have a mode.
+
+    A product that classified none of the conversations says nothing and is left out.
+    """
     found = []
     for family, product in _MODES.items():
         modes = [f for f in figures if f.measure.partition("/")[0] == family]
         last = max((f.vintage for f in modes), default="")
         newest = [f for f in modes if f.vintage == last]
         tasks = len({f.subject_id for f in newest})
-        for measure in sorted({f.measure for f in newest}):
+        shown = sorted({f.measure for f in newest if f.value > 0})
+        if all(measure.partition("/")[2] in _UNTOLD for measure in shown):
+            continue
+        for measure in shown:
             same = [f for f in newest if f.measure == measure]
             found.append(
                 Interaction(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from jobprism.judgements.base import Judgement, Month, Part
+from jobprism.judgements.base import Judgement, Month, Part, Unit
 
 
 class Finding(Part):
@@ -20,8 +20,13 @@ class Finding(Part):
 
 
 class LevelEvidence(Judgement):
-    """Published findings on age and seniority, and the index by which the first study calls an occupation exposed."""
+    """Published findings on age and seniority, and what is said beside a level's figures.
+
+    ``index`` is the one by which the first study calls an occupation exposed; ``unlike`` the gap in capability or human
+    need from which on the text names it.
+    """
 
     index: str
     most_exposed_from: Annotated[float, Field(gt=0, lt=100)]
+    unlike: Unit
     findings: list[Finding] = Field(min_length=1)

@@ -78,7 +78,8 @@ def _layer(figure: Figure | None) -> str:
 
 def _signed(value: float) -> str:
     # Adding zero turns a rounded -0.0 into 0.0.
-    return f"{round(value, 1) + 0.0:+.1f}"
+    text = f"{value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text
 
 
 def _number(value: float | None) -> str:

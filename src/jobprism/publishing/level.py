@@ -35,9 +35,9 @@ _CSV_NAMES = (
 
 def to_markdown(report: LevelReport) -> str:
     """The whole document as GitHub-flavoured Markdown."""
-    label = f": {report.label}" if report.label else ""
+    label = f" ({report.label})" if report.label else ""
     parts = [
-        f"# {escape(report.job.title)}, {report.level}{label}",
+        f"# {escape(report.job.title)}: {report.level} level{label}",
         *bullets(report.in_short),
         "**What this is not.** " + " ".join(report.not_this),
     ]

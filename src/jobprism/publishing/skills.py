@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from jobprism.analyses.language import capitalised, joined, points
+from jobprism.analyses.language import capitalised, points
 from jobprism.analyses.outlook_document import Level
 from jobprism.analyses.skills_document import Destination, Element, SkillInJob, SkillReport, SkillsReport
 from jobprism.estimates.skills import KNOWLEDGE, SKILL, TECHNOLOGY
@@ -97,7 +97,7 @@ def _reasons(elements: list[Element]) -> list[str]:
     of: dict[str, list[str]] = {}
     for element in elements:
         of.setdefault(element.reason, []).append(element.name)
-    return bullets([f"{joined(named)}: {text}" for text, named in of.items()])
+    return bullets([f"{'; '.join(named)}: {text}" for text, named in of.items()])
 
 
 def _leading(report: SkillsReport) -> str:
