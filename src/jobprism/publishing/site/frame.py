@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -59,6 +60,21 @@ class Entry:
         return address.evidence(self.kind, self.id)
 
 
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(
+        kind=row["kind"],
+        id=row["id"],
+        title=row["title"],
+        group=row["major_group"] or ROLES,
+        pressure=row["pressure"],
+        low=row["pressure_low"],
+        high=row["pressure_high"],
+        band=row["band"],
+        employment=row["employment"],
+        shared_by=row["shared_by"],
+    )
+
+
 class Frame:
     """An edition as the site's frame: lists, groups, names and neighbours."""
 
@@ -87,11 +103,10 @@ class Frame:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """All that is published, by id, in the order of titles."""
-        columns = ("kind", "id", "title", "major_group", "pressure", "pressure_low", "pressure_high", "band")
-        rows = self.table.sort(pl.col("title").str.to_lowercase(), "id").select(
-            *columns, "employment", pl.col("shared_by").fill_null(1)
+        ordered = self.table.sort(pl.col("title").str.to_lowercase(), "id").with_columns(
+            pl.col("shared_by").fill_null(1)
         )
-        return {row[1]: Entry(*row[:3], row[3] or ROLES, *row[4:]) for row in rows.rows()}
+        return {row["id"]: _entry(row) for row in ordered.rows(named=True)}
 
     @cached_property
     def source_names(self) -> dict[str, str]:
