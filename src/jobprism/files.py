@@ -53,16 +53,18 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def folder_beside(path: Path) -> Iterator[Path]:
+def folder_beside(path: Path, *, flush: bool = True) -> Iterator[Path]:
     """Yield a new folder next to ``path``; on success it takes the place of ``path``, else it is removed.
 
-    Folders left behind by a process that was killed carry the same prefix and are removed first.
+    Args:
+        path: the folder.
+        flush: whether each file is flushed to disk first; what can be made again need not be.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     try:
         yield beside
-        for child in beside.rglob("*"):
+        for child in beside.rglob("*") if flush else ():
             if child.is_file():
                 _flush(child)
         beside.chmod(0o777 & ~_umask())

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Literal
 
 import polars as pl
+import polars.selectors as cs
 from pydantic import BaseModel, ConfigDict, Field
 
 from jobprism.analyses.documents import EditionNote, Unit
@@ -20,6 +21,7 @@ from jobprism.judgements.base import LAYERS
 from jobprism.judgements.load import Comparison, Pressure, judgement
 
 FEWEST, MOST = 2, 5
+_DIGITS = 11
 _LAYER_WORDS = {
     "capability": "what AI could do of the tasks",
     "use": "how far it is in use",
@@ -135,7 +137,9 @@ def _difference(first: Compared, second: Compared, of_first: pl.DataFrame, of_se
     judged = judgement(Pressure)
     groups = by_group(of_first, of_second, judged)
     whole = by_group(_as_one(of_first), _as_one(of_second), judged).row(0, named=True)
-    shares = [dict(work.select("group", "share").rows()) for work in (of_first, of_second)]
+    # Rounded where the order in which a processor adds up would show.
+    groups, whole = groups.with_columns(cs.float().round(_DIGITS)), {name: _rounded(v) for name, v in whole.items()}
+    shares = [dict(work.select("group", pl.col("share").round(_DIGITS)).rows()) for work in (of_first, of_second)]
     ranked = groups.sort([pl.col("total").abs(), "group"], descending=[True, False])
     parts = [
         GroupShare(
@@ -159,6 +163,10 @@ def _difference(first: Compared, second: Compared, of_first: pl.DataFrame, of_se
         groups=parts,
         sentences=_sentences(first, second, whole["total"], by_layer, parts, overlap=overlap),
     )
+
+
+def _rounded(value: object) -> object:
+    return round(value, _DIGITS) if isinstance(value, float) else value
 
 
 def _as_one(work: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import documents, editions, estimates, evidence, figures, personal, plan, roles, subjects
+from jobprism.cli import documents, editions, estimates, evidence, figures, personal, plan, roles, site, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -39,6 +39,8 @@ for command in (
     estimates.forecast,
     estimates.score,
     roles.lint_roles,
+    site.publish,
+    site.serve,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")

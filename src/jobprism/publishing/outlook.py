@@ -34,7 +34,7 @@ def to_markdown(report: OutlookReport) -> str:
     for scenario in report.scenarios:
         parts += [f"### {capitalised(scenario.name)}", *bullets(scenario.assumptions)]
     parts += ["## What changed in the record of use", *_changes(report)]
-    parts += ["## Beside it: projected employment", escape(_projection(report.context))]
+    parts += ["## Beside it: projected employment", escape(projection(report.context))]
     parts += ["## Notes", *bullets(report.notes), "## Sources", *bullets([source_line(s) for s in report.sources])]
     return "\n\n".join([*parts, f"---\n{phrases.edition_line(report.edition)}."]) + "\n"
 
@@ -92,7 +92,7 @@ def _count(conversations: int | None) -> str:
     return "-" if conversations is None else f"{conversations:,}"
 
 
-def _projection(context: Context) -> str:
+def projection(context: Context) -> str:
     """What BLS projects, kept apart from the outlook."""
     change, openings = context.change_2024_34_pct, context.openings_annual
     if change is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jobprism.judgements.load import Bands, judgement
+from jobprism.judgements.load import judgement
+from jobprism.judgements.occupations import Bands
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.lettering import width_of
 from jobprism.publishing.charts.palette import RAMP, SMALL

@@ -1,0 +1,1 @@
+"""The HTTP app: the pages of the site, served live. Needs the extra ``web``."""

@@ -1,0 +1,65 @@
+"""Running the app with uvicorn, with or without an eye on the files it is made from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import uvicorn
+from pydantic import BaseModel, ConfigDict
+from starlette.applications import Starlette
+
+from jobprism.editions.store import open_edition
+from jobprism.publishing.site.options import options
+from jobprism.publishing.site.site import Site
+from jobprism.settings import settings
+from jobprism.web.pages import pages
+
+_SERVED = "JOBPRISM_SERVED"
+"""Carries the choices to the process that uvicorn starts anew after a change of code."""
+
+
+class Served(BaseModel):
+    """What is served."""
+
+    model_config = ConfigDict(frozen=True)
+
+    edition: str | None = None
+    base_url: str | None = None
+    language: str = "en"
+    only: tuple[str, ...] = ()
+    watch: bool = False
+
+
+def application(served: Served) -> Starlette:
+    """The app of an edition and a publisher's choices.
+
+    Raises:
+        EditionError: there is no such edition.
+        UsageError: a choice cannot be honoured.
+    """
+    chosen = options(served.base_url, served.language, served.only or None)
+    return pages(Site(open_edition(settings(), served.edition), chosen, watch=served.watch))
+
+
+def from_environment() -> Starlette:
+    """The app with the choices that ``run`` has put into the environment."""
+    return application(Served.model_validate_json(os.environ[_SERVED]))
+
+
+def run(served: Served, host: str, port: int, *, reload: bool) -> None:
+    """Serve until interrupted.
+
+    Args:
+        served: what.
+        host: the address to listen at.
+        port: the port; 0 for a free one.
+        reload: whether changed templates are read again, and changed code restarts the app.
+    """
+    if not reload:
+        uvicorn.run(application(served), host=host, port=port)
+        return
+    os.environ[_SERVED] = served.model_copy(update={"watch": True}).model_dump_json()
+    watched = str(Path(__file__).parents[1])
+    factory = f"{from_environment.__module__}:{from_environment.__name__}"
+    uvicorn.run(factory, factory=True, host=host, port=port, reload=True, reload_dirs=[watched])

@@ -1,0 +1,186 @@
+"""The site in a real browser: a reader's way through it, by pointer and by keyboard, with and without scripts."""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from site_samples import TYPES
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium, the browser, on the path"),
+]
+_NURSE = "occupations/29-1141.00/index.html"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has upstream
+        pass
+
+
+@pytest.fixture(scope="module")
+def base(folder: Path) -> Iterator[str]:
+    """The address of the written site on a plain file host."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=_CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser, base: str):
+    """Opens pages; afterwards nothing may have been said on the console, nor asked of another host."""
+    contexts, said, asked = [], [], []
+
+    def opening(path: str, width: int = 1280, **options: object):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(base + path)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith((base, "data:"))] == []
+
+
+def test_from_the_front_page_to_the_evidence(opened) -> None:
+    page = opened("index.html")
+    page.get_by_role("combobox", name="Find a profession").fill("nurse")
+    page.get_by_role("option", name="Registered Nurses").first.click()
+    page.wait_for_url("**/29-1141.00/index.html")
+    page.get_by_role("link", name="Senior", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Registered Nurses: senior"
+    page.get_by_role("link", name="Profession", exact=True).click()
+    page.locator("#work-table a").first.click()
+    page.wait_for_url("**/tasks/*.html")
+    page.locator("#capability a[href*=eloundou]").click()
+    page.wait_for_url("**/sources.html#eloundou_2023")
+    assert "GPTs are GPTs" in page.locator(":target").inner_text()
+
+
+def test_every_figure_at_a_glance_opens_the_row_it_is_from(opened) -> None:
+    page = opened(_NURSE)
+    for number in range(page.locator(".glance a.n").count()):
+        page.locator(".glance a.n").nth(number).click()
+        assert page.locator(":target").count() == 1
+        page.go_back()
+
+
+@pytest.mark.parametrize("typed", ["nurs", "nusre", "registerd nurse", "regsitered", "nurse in Leeds"])
+def test_search_forgives_typing_errors(opened, typed: str) -> None:
+    page = opened("index.html")
+    page.get_by_role("combobox").fill(typed)
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert any("Nurse" in text for text in options.all_inner_texts())
+
+
+def test_search_says_so_when_nothing_is_like_it(opened) -> None:
+    page = opened("index.html")
+    page.get_by_role("combobox").fill("zzzyx qqqq")
+    page.get_by_role("status").get_by_text("No profession found.").wait_for(state="attached")
+    assert page.get_by_role("option").count() == 0
+
+
+def test_search_by_keyboard_alone(opened) -> None:
+    page = opened("about.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    field = page.get_by_role("combobox")
+    field.focus()
+    page.keyboard.type("paralegal")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("option", selected=True).count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/23-2011.00/index.html")
+
+
+def test_a_search_sent_off_has_a_page_of_results(opened) -> None:
+    page = opened("index.html")
+    page.get_by_role("combobox").fill("nurse")
+    page.get_by_role("button", name="Search").click()
+    page.locator("#search-results a").first.wait_for()
+    assert "found" in page.locator("#search-status").inner_text()
+
+
+def test_two_professions_side_by_side(opened) -> None:
+    page = opened(_NURSE)
+    page.get_by_role("link", name="Compare with Acute Care Nurses").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Registered Nurses · Acute Care Nurses"
+    assert page.locator("thead th a").count() == 2
+
+
+def test_without_scripts_everything_can_be_read_and_found(opened) -> None:
+    page = opened("index.html", java_script_enabled=False)
+    assert not page.locator("#theme").is_visible()
+    page.locator("noscript a, a[href='a-z/index.html']").first.click()
+    page.locator("a[href='r.html']").click()
+    page.get_by_role("link", name="Registered Nurses", exact=True).click()
+    assert page.locator("#work-table tbody tr").count() == 25
+
+
+def test_dark_and_light_are_the_readers_choice_and_are_kept(opened) -> None:
+    page = opened("index.html", color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.get_by_role("link", name="About", exact=True).first.click()
+    assert page.evaluate(paper) == dark
+    assert opened("index.html", color_scheme="dark").evaluate(paper) == dark
+
+
+@pytest.mark.parametrize("path", TYPES)
+def test_no_page_is_wider_than_a_small_telephone(opened, path: str) -> None:
+    page = opened(path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_profession_prints(opened) -> None:
+    page = opened(_NURSE)
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert not page.locator("form.search").is_visible()
+    assert page.locator("#work-table").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", TYPES)
+def test_no_rule_of_wcag_is_broken(opened, path: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the package axe-playwright-python")
+    found = axe.Axe().run(opened(path, width=1024, color_scheme=scheme)).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+
+def test_a_missing_page_has_links_that_hold_from_anywhere(base: str, browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{base}404.html")
+    assert page.get_by_role("link", name="Groups").first.get_attribute("href") == "/groups/index.html"
+    page.close()
