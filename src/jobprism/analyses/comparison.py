@@ -138,7 +138,8 @@ def _difference(first: Compared, second: Compared, of_first: pl.DataFrame, of_se
     groups = by_group(of_first, of_second, judged)
     whole = by_group(_as_one(of_first), _as_one(of_second), judged).row(0, named=True)
     # Rounded where the order in which a processor adds up would show.
-    groups, whole = groups.with_columns(cs.float().round(_DIGITS)), {name: _rounded(v) for name, v in whole.items()}
+    groups = groups.with_columns(cs.float().round(_DIGITS))
+    whole = {part: round(whole[part], _DIGITS) for part in (*PARTS, "total")}
     shares = [dict(work.select("group", pl.col("share").round(_DIGITS)).rows()) for work in (of_first, of_second)]
     ranked = groups.sort([pl.col("total").abs(), "group"], descending=[True, False])
     parts = [
@@ -163,10 +164,6 @@ def _difference(first: Compared, second: Compared, of_first: pl.DataFrame, of_se
         groups=parts,
         sentences=_sentences(first, second, whole["total"], by_layer, parts, overlap=overlap),
     )
-
-
-def _rounded(value: object) -> object:
-    return round(value, _DIGITS) if isinstance(value, float) else value
 
 
 def _as_one(work: pl.DataFrame) -> pl.DataFrame:
