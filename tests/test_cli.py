@@ -55,6 +55,28 @@ def test_report_with_a_year_is_its_outlook(run, arguments: tuple[str, ...], star
     assert ran.out.startswith(starts)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "starts"),
+    [
+        (("--level", "senior", "--format", "md"), "# Registered Nurses: senior level"),
+        (("--level", "senior", "--format", "html"), "<!DOCTYPE html>"),
+        (("--level", "senior", "--format", "csv"), "subject_id,subject_title,level,row_id"),
+        (("--skills", "--format", "md"), "# Registered Nurses: skills, knowledge and software"),
+        (("--skills", "--json"), "{"),
+    ],
+)
+def test_report_with_a_level_or_skills_is_that_document(run, arguments: tuple[str, ...], starts: str) -> None:
+    ran = run("report", "registered nurses", "--core", *arguments)
+    assert ran.code == 0
+    assert ran.out.startswith(starts)
+
+
+def test_a_skill_is_shown_across_occupations(run) -> None:
+    ran = run("skill", "negotiation", "--core", "--format", "md")
+    assert ran.code == 0
+    assert "Arbitrators, Mediators, and Conciliators" in ran.out
+
+
 def test_an_outlook_in_the_terminal_names_its_scenarios(run) -> None:
     ran = run("report", "registered nurses", "--core", "--year", "2030")
     assert ran.code == 0

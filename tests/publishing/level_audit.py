@@ -103,9 +103,11 @@ def level_lines(figures: Rederived, level: str, found: Mixes | None = None) -> l
 
 
 def _pct(share: float) -> str:
-    """One spelling of a share, rounded once to six digits as the document keeps it."""
-    (text,) = sorted(percent(round(share, 6)))[:1]
-    return text
+    """One spelling of a share, rounded once to six digits as the document keeps it; a half goes to the even side."""
+    kept = round(share, 6)
+    if 0 < kept <= 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 <= kept < 1 else f"{round(100 * kept)} %"
 
 
 def signed(value: float, slack: float = 0.0) -> set[str]:

@@ -50,6 +50,13 @@ def test_there_is_a_deep_dive_for_every_row_of_the_profession(written: Path) -> 
         assert {p.stem if p.suffix == ".json" else p.name for p in (folder / "tasks").iterdir()} == rows
 
 
+def test_every_job_has_every_kind_of_document(written: Path) -> None:
+    levels = {f"level-{level}.json" for level in ("junior", "mid", "senior", "lead")}
+    for kind, subject in JOBS:
+        names = {p.name for p in (written / f"{kind}s" / subject).glob("*.json")}
+        assert names == {"profession.json", "outlook-2030.json", "skills.json", *levels}
+
+
 def test_a_folder_of_someone_elses_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(UsageError, match="other files"):
