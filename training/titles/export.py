@@ -46,12 +46,20 @@ def weights_of(student: Student, vocabulary: list[str], rows: Rows) -> TitleWeig
         back=_layer(student.back),
         head=_layer(student.head),
         lexical=lexical(rows, vocabulary),
+        prior=prior(rows),
         mix=np.array(UNFITTED.mix, dtype=np.float32),
         known_keys=np.array([h for h, _ in names], dtype=np.uint64),
         known_starts=np.concatenate([[0], np.cumsum([len(c) for _, c in names])]).astype(np.int64),
         known_classes=np.array([c for _, classes in names for c in classes], dtype=np.uint16),
         calibration=np.array(UNFITTED.calibration, dtype=np.float32),
     )
+
+
+def prior(rows: Rows) -> np.ndarray:
+    """Logarithm of how many titles each class lists, centred, and whether it is for what is left over (2, C)."""
+    listed = np.bincount([c for counts in rows.targets for c in counts], minlength=len(rows.codes))
+    logs = np.log1p(listed)
+    return np.stack([[*(logs - logs.mean()), 0], [*rows.left_over, 0]]).astype(np.float32)
 
 
 def lexical(rows: Rows, vocabulary: list[str]) -> sparse.csr_matrix:

@@ -423,6 +423,8 @@ class Matching(Judgement):
     own_name: Unit
     everyday: Unit
     context: Unit
+    open_word: Unit
+    open_words: frozenset[str]
 
 
 MODELS: dict[str, type[Judgement]] = {

@@ -23,7 +23,7 @@ from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
-from jobprism.matching.names import RoleNames, everyday_codes
+from jobprism.matching.names import RoleNames, everyday_codes, is_open
 from jobprism.matching.words import name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
@@ -175,8 +175,13 @@ class TitleCoder:
         reads = [self.model.read(t) for t in titles]
         chances, none = self._chances(titles, reads, contexts)
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
-        self._by_names(reads, chances, basis)
-        self._by_hand(titles, reads, chances, basis)
+        left_open = np.array([is_open(r.words) for r in reads])
+        self._by_names(reads, left_open, chances, basis)
+        self._by_hand(titles, reads, left_open, chances, basis)
+        # One open word is anybody's title, whichever occupation bears it as a name.
+        limited = left_open & (basis < BASES.index("role"))
+        most = chances[limited].max(axis=1, keepdims=True)
+        chances[limited] *= self.judged.open_word / np.maximum(most, self.judged.open_word)
         columns = highest(chances, top)
         confidence = np.take_along_axis(chances, columns, axis=1)
         unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
@@ -197,9 +202,11 @@ class TitleCoder:
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
-    def _by_names(self, reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+    def _by_names(
+        self, reads: list[Read], left_open: NDArray[np.bool_], chances: Floats, basis: NDArray[np.int8]
+    ) -> None:
         """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
-        held = float(self.model.weights.calibration[-1])
+        held = np.where(left_open, self.judged.open_word, float(self.model.weights.calibration[-1]))
         known = self.model.known(reads)
         counts = np.array([len(k) for k in known])
         rows = np.flatnonzero(counts)
@@ -210,14 +217,23 @@ class TitleCoder:
         share = chances[at, columns] + _SMALLEST
         whole = np.zeros(len(reads), dtype=np.float64)
         np.add.at(whole, at, share)
-        chances[rows] *= 1 - held
-        chances[at, columns] += held * share / whole[at]
+        chances[rows] *= (1 - held[rows])[:, None]
+        chances[at, columns] += held[at] * share / whole[at]
         basis[rows] = BASES.index("name")
 
-    def _by_hand(self, titles: list[str], reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+    def _by_hand(
+        self,
+        titles: list[str],
+        reads: list[Read],
+        left_open: NDArray[np.bool_],
+        chances: Floats,
+        basis: NDArray[np.int8],
+    ) -> None:
         for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
             if given := self._given(title, found):
                 name, weights, confidence = given
+                if left_open[i] and name == "everyday":
+                    confidence = self.judged.open_word
                 chances[i] *= 1 - confidence
                 for column, weight in weights:
                     chances[i, column] += confidence * weight

@@ -2,7 +2,8 @@
 
 A title is the weighted mean of its words' vectors; a word that training never saw is the mean of its letter groups'
 vectors. One hidden layer and a linear layer turn that into scores; a lexical score (BM25 of the title's words in an
-occupation's names) is added. Equations 47 to 49 of docs/title-coder.md; weights by training/titles/train.py.
+occupation's names) is added, and what an occupation has for listing many titles is taken away. Equations 47 to 49 of
+docs/title-coder.md; weights by training/titles/train.py.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class TitleWeights:
     back: tuple[Floats, Floats]  # (H, d), (d,)
     head: tuple[Floats, Floats]  # (d, C), (C,)
     lexical: sparse.csr_matrix  # (V, C)
-    mix: Floats  # factors of the trained and of the lexical score
+    prior: Floats  # (2, C): log number of titles listed, centred; 1 for occupations of what is left over
+    mix: Floats  # factors of the trained score, of the lexical score, and of the two rows of the prior
     known_keys: NDArray[np.uint64]  # sorted hashes of the names of occupations
     known_starts: NDArray[np.int64]
     known_classes: NDArray[np.uint16]
@@ -124,6 +126,7 @@ class TitleModel:
         scores += w.head[1]
         if w.mix[0] != 1:
             scores *= w.mix[0]
+        scores -= w.mix[2:] @ w.prior
         lexical = sparse.csr_matrix(bag.seen @ w.lexical)
         # Only the cells that hold something are touched: far fewer than all.
         cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
