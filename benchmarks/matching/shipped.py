@@ -1,4 +1,4 @@
-"""The coder as people meet it, with the model that ships: what it leaves without a code, everyday titles, speed, rosters.
+"""The coder as people meet it, with the model that ships: what it leaves uncoded, everyday titles, speed, rosters.
 
 That model has seen the titles of tests A, B, D and E, so that no figure here is of them.
 """

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import yaml
-from training.titles.people import firm
 
 _DECLARED = yaml.safe_load(Path(__file__).with_name("noise.yml").read_text(encoding="utf-8"))
 PREFIXES: list[str] = _DECLARED["prefixes"]
@@ -38,12 +37,10 @@ def noisy(title: str, draw: random.Random) -> str:
 
 
 def suffix(draw: random.Random) -> str:
-    """A suffix with a place, a firm or a number of its own."""
+    """A suffix with a place or a number of its own."""
     text = draw.choice(SUFFIXES)
     if "{p}" in text:
         return text.replace("{p}", draw.choice(PLACES))
-    if "{f}" in text:
-        return text.replace("{f}", firm(draw))
     return text.replace("{n}", str(draw.randrange(10, 10 ** draw.randrange(2, 7))))
 
 

@@ -1,23 +1,9 @@
-"""Strings that are no titles, for training: letters, keys in a row, numbers, small talk, people, firms, code."""
+"""Strings that are no titles, for training: random letters, keys in a row, numbers, small talk from parts of ours."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from training.titles.noise import PLACES
-from training.titles.people import PEOPLE, firm, person
-
-_CODE = [
-    "class", "def", "var", "let", "const", "void", "null", "true", "false", "public", "static", "main", "string",
-    "int", "float", "print", "echo", "exit", "sudo", "git", "commit", "push", "http", "https", "www", "com", "org",
-    "net", "html", "php", "css", "js", "txt", "png", "jpg", "csv", "xlsx", "div", "span", "href", "body", "table",
-    "td", "tr", "onclick", "insert", "into", "values", "where", "update", "set", "delete", "join", "union", "vlookup",
-    "iferror", "average", "ref", "bin", "usr", "tmp", "localhost", "passwd", "root", "user", "admin", "id", "key",
-    "uuid", "json", "xml", "utf", "x00",
-]  # fmt: skip
-_SIGNS = [" ", "(", ")", ";", " = ", "/", ".", "_", "{", "}", ":", "-", "<", ">", "=", "?"]
+from collections.abc import Sequence
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
 _FILLERS = [
@@ -69,84 +55,38 @@ _CLOSERS = [
     "tonight", "this evening", "per hour", "near the lake", "does not work", "did not come", "will be late", "too much",
     "anyway", "now", "before noon", "so far", "with my brother", "is blue", "are green", "fell down", "came back",
 ]  # fmt: skip
+_KINDS = 8
 
 
 def small_talk() -> list[str]:
     """All parts that strings are made from, so that their words are known as what they are."""
-    return [
-        *(_FILLERS + _ANSWERS + _OPENERS + _MIDDLES + _CLOSERS + _CODE + PLACES),
-        *(part for parts in PEOPLE.values() for part in parts),
-    ]
+    return [*_FILLERS, *_ANSWERS, *_OPENERS, *_MIDDLES, *_CLOSERS]
 
 
-@dataclass(frozen=True)
-class Nothing:
-    """Draws strings that are no titles.
+def no_title(draw: random.Random, vocabulary: Sequence[str]) -> str:
+    """One string that is no title.
 
-    Attributes:
+    Args:
+        draw: the draws.
         vocabulary: words of titles, which small talk may hold too.
-        common: common words that no title holds.
     """
-
-    vocabulary: Sequence[str]
-    common: Sequence[str]
-
-    def __call__(self, draw: random.Random) -> str:
-        """One string that is no title."""
-        kinds: list[tuple[Callable[[random.Random], str], int]] = [
-            (_answer, 2), (_letters, 2), (_keys, 1), (_number, 1), (_one_letter, 1), (self._sentence, 6),
-            (self._words, 3), (person, 3), (firm, 2), (_place, 1), (_code, 1),
-        ]  # fmt: skip
-        (kind,) = draw.choices([k for k, _ in kinds], [n for _, n in kinds])
-        return kind(draw)
-
-    def _sentence(self, draw: random.Random) -> str:
-        """About anything: words of titles do not make a title of it."""
-        parts = [draw.choice(_OPENERS), self._middle(draw), draw.choice(_CLOSERS)]
-        if draw.random() < 0.3:
-            parts.insert(2, draw.choice(self.vocabulary))
-        return " ".join(parts if draw.random() < 0.75 else parts[: draw.randrange(2, len(parts) + 1)])
-
-    def _middle(self, draw: random.Random) -> str:
-        chance = draw.random()
-        if chance < 0.35:
-            return draw.choice(self.vocabulary)
-        return draw.choice(self.common) if self.common and chance < 0.7 else draw.choice(_MIDDLES)
-
-    def _words(self, draw: random.Random) -> str:
-        """Common words, in which one of a title's may stand."""
-        found = [draw.choice(self.common or _ANSWERS) for _ in range(draw.randrange(1, 6))]
-        if len(found) > 2 and draw.random() < 0.4:
-            found[draw.randrange(len(found))] = draw.choice(self.vocabulary)
-        return " ".join(found)
-
-
-def _answer(draw: random.Random) -> str:
-    return draw.choice(_FILLERS if draw.random() < 0.5 else _ANSWERS)
-
-
-def _letters(draw: random.Random) -> str:
-    return "".join(draw.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(draw.randrange(2, 12)))
-
-
-def _keys(draw: random.Random) -> str:
-    return " ".join(_keys_in_a_row(draw) for _ in range(draw.randrange(1, 4)))
-
-
-def _number(draw: random.Random) -> str:
-    return draw.choice(["", "#", "id ", "ref ", "no. ", "x"]) + str(draw.randrange(10 ** draw.randrange(1, 9)))
-
-
-def _one_letter(draw: random.Random) -> str:
-    return draw.choice("abcdefghijklmnopqrstuvwxyz") * draw.randrange(1, 10)
-
-
-def _place(draw: random.Random) -> str:
-    return draw.choice(PLACES)
-
-
-def _code(draw: random.Random) -> str:
-    return "".join(draw.choice(_CODE) + draw.choice(_SIGNS) for _ in range(draw.randrange(1, 7)))
+    kind = draw.randrange(_KINDS)
+    if kind == 0:
+        return draw.choice(_FILLERS if draw.random() < 0.5 else _ANSWERS)
+    if kind == 1:
+        return "".join(draw.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(draw.randrange(2, 12)))
+    if kind == 2:
+        return " ".join(_keys_in_a_row(draw) for _ in range(draw.randrange(1, 4)))
+    if kind == 3:
+        return draw.choice(["", "#", "id ", "ref ", "no. ", "x"]) + str(draw.randrange(10 ** draw.randrange(1, 9)))
+    if kind == 4:
+        return draw.choice("abcdefghijklmnopqrstuvwxyz") * draw.randrange(1, 10)
+    # A sentence about anything: words of titles do not make a title of it.
+    middle = draw.choice(vocabulary) if draw.random() < 0.5 else draw.choice(_MIDDLES)
+    parts = [draw.choice(_OPENERS), middle, draw.choice(_CLOSERS)]
+    if draw.random() < 0.3:
+        parts.insert(2, draw.choice(vocabulary))
+    return " ".join(parts if draw.random() < 0.75 else parts[: draw.randrange(2, len(parts) + 1)])
 
 
 def _keys_in_a_row(draw: random.Random) -> str:

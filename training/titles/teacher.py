@@ -5,15 +5,12 @@ Needs ``sentence-transformers`` and a folder or package that holds the model; on
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from jobprism.matching.words import words
-
 DIMENSIONS = 384
-_SHORTEST = 3  # letters of a common word
 
 
 class Teacher:
@@ -49,16 +46,6 @@ class Teacher:
         listed = np.frombuffer("\n".join(self._place).encode(), dtype=np.uint8)
         self._cache.parent.mkdir(parents=True, exist_ok=True)
         np.savez(self._cache, texts=listed, vectors=self._vectors)
-
-    def common_words(self, known: Container[str], count: int) -> list[str]:
-        """The ``count`` commonest English words of the model's word list that are not known, as titles write them."""
-        from transformers import AutoTokenizer
-
-        places = AutoTokenizer.from_pretrained(self._model).get_vocab()
-        listed = [w for w, _ in sorted(places.items(), key=lambda item: item[1]) if w.isalpha() and w.isascii()]
-        # The word list of BERT runs from the commonest to the rarest.
-        found = dict.fromkeys(word for w in listed if len(w) >= _SHORTEST for word in words(w) if word not in known)
-        return list(found)[:count]
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors (n, 384) of texts that were learnt."""

@@ -22,7 +22,7 @@ import torch
 from torch.nn import functional
 from training.titles.export import weights_of
 from training.titles.noise import noisy
-from training.titles.nothing import Nothing, small_talk
+from training.titles.nothing import no_title, small_talk
 from training.titles.opinions import Opinions, learnt_opinions
 from training.titles.rows import CHOICES, Rows, training_rows
 from training.titles.student import Batcher, Shape, Student
@@ -41,7 +41,7 @@ MISSPELT = 250  # times that its correction must be commoner
 class Plan:
     """How the student learns; chosen on the development titles."""
 
-    epochs: int = 14
+    epochs: int = 12
     batch: int = 1024
     rate: float = 8e-3
     dense_rate: float = 4e-3
@@ -49,9 +49,7 @@ class Plan:
     noise: float = 0.6  # share of titles that are shown with noise
     smoothing: float = 0.05
     teacher: float = 5.0  # factor of the distance to the teacher's vector
-    nothing: float = 0.15  # share of strings that are no titles
-    common: int = 2500  # common words of no title, whose vectors are learnt too
-    stray: float = 0.05  # share of titles that are shown with one of them
+    nothing: float = 0.1  # share of strings that are no titles
     texts: float = 0.25  # parts of texts shown with each title
     texts_weigh: float = 0.4  # what they count for
     soft: float = 0.6  # part of the loss that is the teacher's opinion on a title it was not told of
@@ -75,34 +73,25 @@ def vocabulary_of(rows: Rows) -> list[str]:
     return sorted((set(found) - misspelt) | {w for text in small_talk() for w in words(text)})
 
 
-def common_words(rows: Rows, teacher: Teacher, count: int) -> list[str]:
-    """Common words that no title and no text of the rows holds."""
-    told = [*rows.titles, *rows.unlabelled, *(text for text, _ in rows.texts)]
-    return teacher.common_words({w for text in told for w in words(text)} | set(vocabulary_of(rows)), count)
-
-
 def train(
     rows: Rows, teacher: Teacher, plan: Plan, shape: Shape, report: Callable[[int, float], None] = lambda *_: None
 ) -> tuple[Student, list[str]]:
     """A trained student and its vocabulary."""
     torch.manual_seed(plan.seed)
     draw = random.Random(plan.seed)
-    common = common_words(rows, teacher, plan.common)
-    nothing = Nothing(vocabulary_of(rows), common)
-    vocabulary = sorted({*nothing.vocabulary, *common})
-    teacher.learn(vocabulary)
+    vocabulary = vocabulary_of(rows)
     batcher = Batcher(vocabulary, shape)
     student = Student(len(vocabulary), len(rows.codes) + 1, DIMENSIONS, shape)
     with torch.no_grad():
         student.word.weight[:-1] = torch.from_numpy(_beginnings(vocabulary, rows, teacher, shape.dimensions))
-    opinions = learnt_opinions(rows, teacher, vocabulary) if plan.soft else Opinions({}, [])
+    opinions = learnt_opinions(rows, teacher) if plan.soft else Opinions({}, [])
     steps = plan.epochs * -(-len(rows.titles) // plan.batch)
     move = _optimiser(student, plan, steps)
     for epoch in range(plan.epochs):
         student.train()
         total = 0.0
         for labelled, unlabelled in _rounds(rows, plan.batch, draw):
-            loss = _loss(student, batcher, rows, labelled, unlabelled, teacher, opinions, nothing, plan, draw)
+            loss = _loss(student, batcher, rows, labelled, unlabelled, teacher, opinions, plan, draw)
             loss.backward()
             move()
             total += float(loss.detach()) * len(labelled)
@@ -157,14 +146,12 @@ def _loss(
     unlabelled: list[str],
     teacher: Teacher,
     opinions: Opinions,
-    nothing: Nothing,
     plan: Plan,
     draw: random.Random,
 ) -> torch.Tensor:
     clean = [rows.titles[i] for i in labelled] + unlabelled
     shown = [noisy(t, draw) if draw.random() < plan.noise else t for t in clean]
-    shown = [_with_a_word(t, nothing.common, draw) if draw.random() < plan.stray else t for t in shown]
-    none = [nothing(draw) for _ in range(int(plan.nothing * len(labelled)))]
+    none = [no_title(draw, batcher.vocabulary) for _ in range(int(plan.nothing * len(labelled)))]
     texts = draw.sample(rows.texts, min(int(plan.texts * len(labelled)), len(rows.texts)))
     scores, guesses = student(batcher([*shown, *none, *(_part(text, draw) for text, _ in texts)], draw))
     classes = scores.shape[1]
@@ -192,12 +179,6 @@ def _targets(listed: list[dict[int, int]], classes: int) -> torch.Tensor:
     return torch.from_numpy(targets)
 
 
-def _with_a_word(title: str, common: list[str], draw: random.Random) -> str:
-    listed = title.split()
-    listed.insert(draw.randrange(len(listed) + 1), draw.choice(common))
-    return " ".join(listed)
-
-
 def _part(text: str, draw: random.Random) -> str:
     """Two to nine words in a row."""
     listed = text.split()
@@ -221,7 +202,7 @@ def main() -> None:
     rows = training_rows(given["rows"], given["mirror"])
     teacher = Teacher(given["model"], given["cache"])
     plan, shape = (kind(**{f: given[f] for f in kind.__dataclass_fields__}) for kind in (Plan, Shape))
-    teacher.learn([*rows.titles, *rows.unlabelled])
+    teacher.learn([*rows.titles, *rows.unlabelled, *vocabulary_of(rows)])
     student, vocabulary = train(rows, teacher, plan, shape, lambda e, loss: print(f"{e + 1:3} {loss:.3f}", flush=True))
     pack(weights_of(student, vocabulary, rows), given["out"])
     print(f"{given['out']}: {given['out'].stat().st_size / 1e6:.2f} MB")

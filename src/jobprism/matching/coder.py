@@ -24,6 +24,7 @@ from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes, is_open
+from jobprism.matching.no_titles import rules
 from jobprism.matching.words import name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
@@ -185,7 +186,10 @@ class TitleCoder:
         columns = highest(chances, top)
         confidence = np.take_along_axis(chances, columns, axis=1)
         unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
-        basis[unsure & (basis == BASES.index("model"))] = BASES.index("none")
+        # A name is believed as it was written; what spelling made a name of is a guess of ours.
+        written = np.array([r.put_right == 0 for r in reads])
+        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~written)
+        basis[unsure & guessed] = BASES.index("none")
         return Coded(columns.astype(np.int64), confidence, basis)
 
     def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
@@ -196,8 +200,15 @@ class TitleCoder:
             fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        # Without a word that training saw there is nothing to go by.
-        none[[i for i, r in enumerate(reads) if not r.key or not any(map(self.model.has_word, r.taken))]] = 1
+        refused = rules().no_title
+        # Without a word that training saw there is nothing to go by either.
+        none[
+            [
+                i
+                for i, r in enumerate(reads)
+                if not r.key or not any(map(self.model.has_word, r.taken)) or refused(titles[i])
+            ]
+        ] = 1
         wide = np.zeros((len(titles), self._width), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
@@ -206,9 +217,10 @@ class TitleCoder:
         self, reads: list[Read], left_open: NDArray[np.bool_], chances: Floats, basis: NDArray[np.int8]
     ) -> None:
         """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
-        held = np.where(left_open, self.judged.open_word, float(self.model.weights.calibration[-1]))
+        held = float(self.model.weights.calibration[-1])
         known = self.model.known(reads)
-        counts = np.array([len(k) for k in known])
+        # That some occupation lists "Supervisor" says nothing of supervisors.
+        counts = np.where(left_open, 0, [len(k) for k in known])
         rows = np.flatnonzero(counts)
         if not len(rows):
             return
@@ -217,8 +229,8 @@ class TitleCoder:
         share = chances[at, columns] + _SMALLEST
         whole = np.zeros(len(reads), dtype=np.float64)
         np.add.at(whole, at, share)
-        chances[rows] *= (1 - held[rows])[:, None]
-        chances[at, columns] += held[at] * share / whole[at]
+        chances[rows] *= 1 - held
+        chances[at, columns] += held * share / whole[at]
         basis[rows] = BASES.index("name")
 
     def _by_hand(

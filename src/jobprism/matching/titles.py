@@ -142,7 +142,7 @@ class TitleMatcher:
 
     def _bearers(self, words: str) -> list[tuple[str, str]]:
         """(name, subject id) of those that bear the name, by the first list that holds it; the others are guesses."""
-        key = name_key(words)
+        key = name_key(words[: LONGEST_TITLE + 1])
         bearers = self._names.get(key, [])
         if not bearers or (bearers[0][0] == self._listed and is_open(key.split())):
             return []
