@@ -44,7 +44,7 @@ from jobprism.matching.coder import highest
 from jobprism.matching.model import WEIGHTS, TitleModel
 from jobprism.matching.packed import Fitted, unpacked
 
-TESTS_OF = {"a": ("A", "D"), "a+": ("A", "D"), "b": ("B", "E"), "b+": ("B",)}
+TESTS_OF = {"a": ("A", "D"), "a+": ("A", "D", "B"), "b": ("B", "E"), "b+": ("B",)}
 WHAT = {
     "a": "ours, O*NET's titles without A's",
     "a+": "ours, with direct-match titles, ESCO's labels, and texts",

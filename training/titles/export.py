@@ -20,20 +20,21 @@ BM25_OF_NAMES = (2.0, 0.4)
 BM25_OF_TEXTS = (1.2, 0.75)
 
 
-def weights_of(student: Student, vocabulary: list[str], rows: Rows) -> TitleWeights:
+def weights_of(student: Student, vocabulary: list[str], rows: Rows, known: dict[str, list[int]]) -> TitleWeights:
     """Arrays of the model, not fitted yet.
 
     Args:
         student: trained.
         vocabulary: its words.
         rows: what it was trained on.
+        known: key of a name to the classes that bear it, for exact look-up.
     """
     student.eval()
     with torch.no_grad():
         # Words as single titles, so that each is one distinct word of the batch, in order.
         vectors, weights = student.words(Batcher(vocabulary, student.shape).of_words([[w] for w in vocabulary]))
     unseen = torch.cat([student.weight_of_vector.weight[0], student.weight_of_vector.bias])
-    names = sorted((name_hash(key), classes) for key, classes in rows.names.items())
+    names = sorted((name_hash(key), classes) for key, classes in known.items())
     return TitleWeights(
         codes=tuple(rows.codes),
         vocabulary=tuple(vocabulary),

@@ -70,7 +70,7 @@ class Read:
     Attributes:
         taken: the words the model takes: no long numbers, at most ``MOST_WORDS``, never none.
         words: all its words in order.
-        key: its key as a name; empty for a title without two letters in a row.
+        key: its key as a name, without long numbers; empty for a title without two letters in a row.
         put_right: how many words were misspelt.
     """
 
@@ -100,13 +100,15 @@ class TitleModel:
         """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
         cut = title[:LONGEST]
         found = words(cut)
-        wrong = 0
-        for i, word in enumerate(found):
-            if word not in self._slot and (right := self._corrected(word)):
-                found[i] = right
-                wrong += 1
+        right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
+        # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+        if right and self._is_name(name_key(cut)):
+            right = {}
+        wrong = sum(w in right for w in found)
+        found = [right.get(w, w) for w in found]
         # Only brackets make a name's key differ from its words.
-        key = " ".join(found) if wrong or not ("(" in cut or "[" in cut) else name_key(cut)
+        named = found if wrong or not ("(" in cut or "[" in cut) else name_key(cut).split()
+        key = " ".join(w for w in named if not _is_number(w))
         return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
@@ -158,6 +160,12 @@ class TitleModel:
             tuple(int(c) for c in w.known_classes[w.known_starts[i] : w.known_starts[i + 1]]) if h else ()
             for i, h in zip(at, hit, strict=True)
         ]
+
+    def _is_name(self, key: str) -> bool:
+        """Whether an occupation bears a name of this key."""
+        keys, sought = self.weights.known_keys, np.uint64(name_hash(key))
+        at = int(np.searchsorted(keys, sought))
+        return at < len(keys) and bool(keys[at] == sought)
 
     def _pooled(self, bag: _Bag) -> Floats:
         w = self.weights
@@ -236,7 +244,12 @@ def title_words(title: str) -> list[str]:
 
 
 def _taken(found: list[str]) -> list[str]:
-    return [w for w in found if not (len(w) > 3 and w.isdigit())][:MOST_WORDS] or [NO_WORD]
+    return [w for w in found if not _is_number(w)][:MOST_WORDS] or [NO_WORD]
+
+
+def _is_number(word: str) -> bool:
+    """Of a requisition or a store; shorter ones may be a level."""
+    return len(word) > 3 and word.isdigit()
 
 
 def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
