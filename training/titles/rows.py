@@ -7,7 +7,7 @@ development  O*NET's titles without those of test A and the development titles: 
 development+ the same with BLS's direct-match titles, ESCO's labels, and texts: O*NET's tasks and descriptions, ESCO's
              descriptions
 a            O*NET's titles without those of test A: for the honest figures on A and D
-a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A, D and B, extended; what
+a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A, D, B, extended; what
              ships, with the names of "all" to look up
 b            all of O*NET's titles: for the honest figures on B and E
 b+           the same with direct-match titles and texts, but no label of ESCO: for B, extended
