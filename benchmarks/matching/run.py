@@ -37,6 +37,7 @@ from benchmarks.matching.testsets import (
     test_a,
     test_b,
     test_e,
+    to_six_digits,
 )
 
 from jobprism.matching.calibration import calibrated
@@ -44,6 +45,7 @@ from jobprism.matching.coder import highest
 from jobprism.matching.model import WEIGHTS, TitleModel
 from jobprism.matching.packed import Fitted, unpacked
 
+SOCKIT = "sockit 0.2.1, six digits"
 TESTS_OF = {"a": ("A", "D"), "a+": ("A", "D", "B"), "b": ("B", "E"), "b+": ("B",)}
 WHAT = {
     "a": "ours, O*NET's titles without A's",
@@ -84,7 +86,7 @@ def _peers(names: Names, tests: dict[str, TestSet], minilm: str, vectors: Path |
             "RapidFuzz token sort": lambda rows=rows: peers.rapidfuzz_token_sort(rows),
             "BM25 over occupations": lambda rows=rows: peers.bm25(rows),
             "TF-IDF character centroid": lambda rows=rows: peers.tfidf_centroid(rows),
-            "sockit 0.2.1": lambda: peers.sockit(under),
+            SOCKIT: lambda: peers.sockit(under),
         }
         if embed:
             makers["MiniLM + nearest titles"] = lambda rows=rows: peers.minilm_nearest(rows, embed)
@@ -95,7 +97,8 @@ def _peers(names: Names, tests: dict[str, TestSet], minilm: str, vectors: Path |
                 continue
             for test in asked:
                 codes = coder(tests[test].titles)
-                _show(name, tests[test], Answers(codes, np.zeros(len(codes))))
+                tested = to_six_digits(tests[test]) if name == SOCKIT else tests[test]
+                _show(name, tested, Answers(codes, np.zeros(len(codes))))
 
 
 def _ours(models: Path, tests: dict[str, TestSet]) -> None:
