@@ -57,7 +57,7 @@ def nothing(coder: TitleCoder, path: Path, what: str) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     coded = coder.code(lines, top=1)
     left = coded["occupation_id_onet"].is_null() | (coded["confidence"] < LITTLE)
-    print(f"no titles, {what}: {left.sum()} of {len(lines)} without a code ({100 * left.mean():.1f} %)")
+    print(f"no titles, {what}: {left.sum()} of {len(lines)} without a code ({100 * left.sum() / len(lines):.1f} %)")
     kept = coded.filter(~left).select("title", "occupation_title", "confidence").rows()
     print("   coded:", "; ".join(f"{t!r} {o} {c:.2f}" for t, o, c in kept))
 
