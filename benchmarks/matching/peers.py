@@ -102,13 +102,12 @@ def sockit(current: dict[str, list[str]]) -> Coder | None:
     """
     if importlib.util.find_spec("sockit") is None:
         return None
-    from sockit.title import search
+    from sockit.title import clean, search, sort
 
     def coder(asked: Sequence[str]) -> list[list[str]]:
         found = []
         for title in asked:
-            socs = sorted(search(title).get("SOCs", []), key=lambda s: -s["prob"])
-            given = [_onet(str(s["soc"]), current) for s in socs]
+            given = [_onet(str(s["soc"]), current) for s in sort(search(clean(title)))]
             found.append([code for code in given if code][:TOP])
         return found
 

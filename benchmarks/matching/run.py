@@ -12,15 +12,11 @@ all of O*NET's titles. Shares are in per cent: first, and among the first five.
 from __future__ import annotations
 
 import argparse
-import resource
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 from benchmarks.matching import peers
 from benchmarks.matching.measures import (
     Answers,
@@ -30,6 +26,7 @@ from benchmarks.matching.measures import (
     precision_at,
     right_at,
 )
+from benchmarks.matching.shipped import shipped
 from benchmarks.matching.testsets import (
     Names,
     TestSet,
@@ -40,23 +37,22 @@ from benchmarks.matching.testsets import (
     test_a,
     test_b,
     test_e,
+    to_six_digits,
 )
 
 from jobprism.matching.calibration import calibrated
-from jobprism.matching.coder import TitleCoder, highest
-from jobprism.matching.model import WEIGHTS, TitleModel, load_model
+from jobprism.matching.coder import highest
+from jobprism.matching.model import WEIGHTS, TitleModel
 from jobprism.matching.packed import Fitted, unpacked
 
-TESTS_OF = {"a": ("A", "D"), "a+": ("A", "D"), "b": ("B", "E"), "b+": ("B",)}
+SOCKIT = "sockit 0.2.1, six digits"
+TESTS_OF = {"a": ("A", "D"), "a+": ("A", "D", "B"), "b": ("B", "E"), "b+": ("B",)}
 WHAT = {
     "a": "ours, O*NET's titles without A's",
     "a+": "ours, with direct-match titles, ESCO's labels, and texts",
     "b": "ours, all of O*NET's titles",
     "b+": "ours, with direct-match titles and texts",
 }
-NOTHING = Path(__file__).with_name("nothing.txt")
-_ROSTER, _DISTINCT = 1_000_000, 300_000
-_SLOW_SAMPLE = 2_000
 
 
 def main() -> None:
@@ -76,10 +72,7 @@ def main() -> None:
         _peers(names, tests, given.minilm, given.vectors)
     if given.models:
         _ours(given.models, tests)
-    coder = _shipped(names)
-    _noise(coder)
-    _speed(coder, tests["D"].titles, names, given.minilm if not given.no_peers else None)
-    _roster(coder, names)
+    shipped(tests["D"].titles, names, given.minilm if not given.no_peers else None)
 
 
 def _peers(names: Names, tests: dict[str, TestSet], minilm: str, vectors: Path | None) -> None:
@@ -93,7 +86,7 @@ def _peers(names: Names, tests: dict[str, TestSet], minilm: str, vectors: Path |
             "RapidFuzz token sort": lambda rows=rows: peers.rapidfuzz_token_sort(rows),
             "BM25 over occupations": lambda rows=rows: peers.bm25(rows),
             "TF-IDF character centroid": lambda rows=rows: peers.tfidf_centroid(rows),
-            "sockit 0.2.1": lambda: peers.sockit(under),
+            SOCKIT: lambda: peers.sockit(under),
         }
         if embed:
             makers["MiniLM + nearest titles"] = lambda rows=rows: peers.minilm_nearest(rows, embed)
@@ -104,7 +97,8 @@ def _peers(names: Names, tests: dict[str, TestSet], minilm: str, vectors: Path |
                 continue
             for test in asked:
                 codes = coder(tests[test].titles)
-                _show(name, tests[test], Answers(codes, np.zeros(len(codes))))
+                tested = to_six_digits(tests[test]) if name == SOCKIT else tests[test]
+                _show(name, tested, Answers(codes, np.zeros(len(codes))))
 
 
 def _ours(models: Path, tests: dict[str, TestSet]) -> None:
@@ -142,74 +136,6 @@ def _show(name: str, test: TestSet, answers: Answers) -> np.ndarray:
     first, five = right_at(answers, test, 1), right_at(answers, test, 5)
     print(f"{name:<58} {test.name}  {100 * first.mean():5.1f} / {100 * five.mean():5.1f}", flush=True)
     return first
-
-
-def _shipped(names: Names) -> TitleCoder:
-    start = time.perf_counter()
-    model = load_model()
-    coder = TitleCoder(dict(names.occupations), model=model)
-    size = WEIGHTS.stat().st_size / 1e6
-    print(f"model that ships: {size:.2f} MB, loaded in {1000 * (time.perf_counter() - start):.0f} ms")
-    return coder
-
-
-def _noise(coder: TitleCoder) -> None:
-    lines = NOTHING.read_text(encoding="utf-8").splitlines()
-    coded = coder.code(lines, top=1)
-    left = coded["occupation_id_onet"].is_null() | (coded["confidence"] < 0.2)
-    print(f"strings that are no titles: {left.sum()} of {len(lines)} left without a code")
-    kept = coded.filter(~left).select("title", "occupation_title", "confidence").rows()
-    print("   coded:", "; ".join(f"{t!r} {o} {c:.2f}" for t, o, c in kept))
-
-
-def _speed(coder: TitleCoder, titles: list[str], names: Names, minilm: str | None) -> None:
-    distinct = list(dict.fromkeys(titles + [t for t, _ in base_rows(names)]))[:50_000]
-    coder.code(distinct[:3000])
-    rate = len(distinct) / _seconds(lambda: coder.code(distinct))
-    print(f"ours, in batch: {rate:,.0f} distinct titles/s on {peers.cores()} cores")
-    single = sorted(_seconds(lambda t=t: coder.code([t])) for t in titles[:2000])
-    print(f"ours, one title: p50 {1000 * single[1000]:.2f} ms, p99 {1000 * single[1979]:.2f} ms")
-    embed = peers.minilm(minilm, None) if minilm else None
-    if embed is None:
-        print("MiniLM + linear head: not installed, or left out")
-        return
-    head = np.random.default_rng(0).normal(size=(384, 1016)).astype(np.float32)
-    sample = titles[:_SLOW_SAMPLE]
-    embed(sample[:256])
-    theirs = len(sample) / _seconds(lambda: peers.ranked(embed(sample) @ head, [str(i) for i in range(1016)]))
-    ours = len(distinct) / _seconds(lambda: coder.code(distinct))
-    print(f"MiniLM + linear head: {theirs:,.0f} titles/s; ours {ours:,.0f}, {ours / theirs:.0f} times as many")
-
-
-def _roster(coder: TitleCoder, names: Names) -> None:
-    """A million rows of 300,000 distinct titles: what it takes without coding, and the coding of the distinct ones."""
-    jobs = sorted({t for t, _ in base_rows(names)})
-    suffixes = ["", " II", " - Remote", ", Chicago IL", " (Contract)", " - Night Shift", " III"]
-    distinct = [f"{job}{suffix}" for suffix in suffixes for job in jobs][:_DISTINCT]
-    draw = np.random.default_rng(0).integers(0, len(distinct), _ROSTER)
-    roster = pl.DataFrame({"title": pl.Series(distinct)[draw]})
-
-    def without_coding() -> pl.DataFrame:
-        found = roster["title"].unique(maintain_order=True)
-        made = pl.DataFrame({"title": found, "occupation_id_onet": found.str.head(10)})
-        return roster.join(made, on="title", how="left", maintain_order="left")
-
-    handling = _seconds(without_coding)
-    found = roster["title"].unique(maintain_order=True)
-    coding = _seconds(lambda: coder.code(found, top=1))
-    whole = _seconds(lambda: coder.code(roster["title"], top=1))
-    print(
-        f"{_ROSTER:,} rows, {len(found):,} distinct: distinct titles and join back {handling:.2f} s; "
-        f"coding the distinct {coding:.2f} s; all at once {whole:.2f} s"
-    )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1000 if sys.platform != "darwin" else 1e6)
-    print(f"peak memory of this run {peak:.0f} MB")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

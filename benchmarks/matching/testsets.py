@@ -268,6 +268,11 @@ def as_rosters_write(clean: TestSet, name: str = "D", seed: int = SEED) -> TestS
     return TestSet(name, [noisy(title, draw) for title in clean.titles], clean.right, clean.digits)
 
 
+def to_six_digits(tested: TestSet) -> TestSet:
+    """The same titles, for a coder that gives SOC codes: right is any occupation under the code."""
+    return TestSet(tested.name, tested.titles, [frozenset(c[:7] for c in right) for right in tested.right], digits=7)
+
+
 def noisy(title: str, draw: random.Random) -> str:
     """One title as a roster writes it."""
     text = re.sub(r"\s*\([^)]*\)", "", title).strip() or title

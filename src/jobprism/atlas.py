@@ -110,7 +110,7 @@ class Atlas:
             self.edition.table("titles").select("title", "occupation_id_onet").rows() if self.edition.is_full else []
         )
         subjects = [*occupations, *(Subject("role", i, t) for i, t in roles.select("role_id", "title").rows())]
-        return TitleMatcher(subjects, aliases, everyday_titles(), alternate, coder=lambda: self.coder)
+        return TitleMatcher(subjects, aliases, everyday_titles(), listed=alternate, coder=lambda: self.coder)
 
     @cached_property
     def coder(self) -> TitleCoder:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +14,10 @@ from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.coder import BASES, CODED_SCHEMA, MOST_CANDIDATES, TitleCoder, highest
+from jobprism.matching.level import level_words
+from jobprism.matching.words import LONGEST, words
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "matching"
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -101,6 +108,65 @@ def test_noise_is_left_without_a_code_or_nearly_sure_of_nothing(coder: TitleCode
     assert found["basis"] == "none"
 
 
+@pytest.mark.parametrize(("file", "most_coded"), [("nothing.txt", 0.05), ("nothing_else.txt", 0.15)])
+def test_nearly_all_strings_that_are_no_titles_are_left_without_a_code(
+    coder: TitleCoder, file: str, most_coded: float
+) -> None:
+    lines = (BENCHMARKS / file).read_text(encoding="utf-8").splitlines()
+    coded = coder.code(lines, top=1)
+    kept = coded.filter(pl.col("occupation_id_onet").is_not_null() & (pl.col("confidence") >= 0.2))
+    assert kept.height <= most_coded * len(lines), kept.select("title", "occupation_title", "confidence").rows()
+
+
+@pytest.mark.parametrize(
+    ("as_exported", "plain"),
+    [
+        ("Registered&nbsp;Nurse", "Registered Nurse"),
+        ("<b>Plumber</b><br>", "Plumber"),
+        ("Electrician jobs@some-firm.example", "Electrician"),
+        ("Carpenter https://jobs.example/1?x=2", "Carpenter"),
+        ("R&amp;D Engineer", "R&D Engineer"),
+    ],
+)
+def test_marks_of_web_pages_and_addresses_are_no_part_of_a_title(
+    coder: TitleCoder, as_exported: str, plain: str
+) -> None:
+    assert _first(coder, as_exported) == {**_first(coder, plain), "title": as_exported}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "technician",
+        "Assistant",
+        "MANAGER",
+        "specialist",
+        "Consultants",
+        "Senior Manager",
+        "Technician II",
+        "supervisor",
+    ],
+)
+def test_one_open_word_gives_low_confidence_and_no_single_answer(coder: TitleCoder, title: str) -> None:
+    coded = coder.code([title], top=5)
+    assert coded["confidence"].to_list()[0] <= judgement(Matching).open_word + 1e-4
+    assert coded.height > 1 or coded["basis"].to_list() == ["none"]
+
+
+@pytest.mark.mirror
+def test_a_word_is_open_if_names_of_fifty_occupations_end_in_it(mirror: Path) -> None:
+    from benchmarks.matching.testsets import base_rows, read_names
+
+    bearers: dict[str, set[str]] = {}
+    for title, code in base_rows(read_names(mirror)):
+        for last in words(title)[-1:]:
+            bearers.setdefault(last, set()).add(code)
+    declared, told = judgement(Matching).open_words, level_words()
+    of_no_work = declared - {word for word, codes in bearers.items() if len(codes) >= 50}
+    assert of_no_work <= told | {"rep", "adviser", "executive", "professional", "employee", "freelancer", "contractor"}
+    assert {word for word, codes in bearers.items() if len(codes) >= 50} <= declared
+
+
 def test_rows_keep_their_order_and_equal_titles_get_equal_codes(coder: TitleCoder) -> None:
     titles = ["Carpenter", None, "Nurse", "Carpenter", "asdf", "Nurse", float("nan"), 29]
     coded = coder.code(titles, top=3)
@@ -164,7 +230,23 @@ def test_a_number_of_candidates_out_of_range_is_refused(coder: TitleCoder, top: 
 
 
 @pytest.mark.parametrize(
-    "titles", ["Nurse", b"Nurse", [["Nurse"]], [{"title": "Nurse"}], [b"Nurse"], pl.Series([["Nurse"]])]
+    "titles",
+    [
+        "Nurse",
+        b"Nurse",
+        5,
+        None,
+        {"Nurse", "Cook"},
+        {"title": "Nurse"},
+        [["Nurse"]],
+        [{"title": "Nurse"}],
+        [b"Nurse"],
+        [datetime.date(2026, 1, 1)],
+        pl.DataFrame({"title": ["Nurse"]}),
+        pl.Series([["Nurse"]]),
+        pl.Series([b"Nurse"]),
+        pl.Series([datetime.timedelta(1)]),
+    ],
 )
 def test_what_is_no_list_of_titles_is_refused_with_a_next_step(coder: TitleCoder, titles: object) -> None:
     with pytest.raises(UsageError) as caught:
@@ -177,9 +259,35 @@ def test_contexts_of_another_length_are_refused(coder: TitleCoder) -> None:
         coder.code(["Nurse", "Cook"], industry=["hospital"])
 
 
-@pytest.mark.parametrize("title", ["nurse " * 200_000, "a" * 1_000_000, "((((" * 250_000, "\u0301" * 1_000_000])
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pl.Series(["Nurse", None], dtype=pl.Categorical),
+        pl.Series([1.5, float("nan")]),
+        pl.Series([datetime.date(2026, 1, 1), None]),
+        pl.Series([True, None]),
+        pl.Series([None, None]),
+        ("Nurse", None),
+    ],
+)
+def test_a_column_of_any_plain_type_is_read_as_text(coder: TitleCoder, titles: pl.Series) -> None:
+    coded = coder.code(titles, top=1)
+    assert coded.height == 2
+    assert coded["title"].to_list()[1] is None
+    assert coded["confidence"].to_list()[1] == 0
+
+
+@given(st.text(alphabet=st.sampled_from("aZ9 é<>@&;:/.'()[]"), min_size=LONGEST, max_size=3 * LONGEST))
+def test_what_comes_after_the_longest_title_is_not_read(coder: TitleCoder, title: str) -> None:
+    assert coder.model.read(title) == coder.model.read(title[:LONGEST])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["nurse " * 200_000, "a" * 1_000_000, "((((" * 250_000, "\u0301" * 1_000_000, "<a" * 500_000, "a" * 999_999 + "@"],
+)
 def test_a_text_of_a_megabyte_is_read_to_its_limit(coder: TitleCoder, title: str) -> None:
-    assert coder.code([title], top=1).height == 1
+    assert coder.code([title], top=1).row(0)[2:] == coder.code([title[:LONGEST]], top=1).row(0)[2:]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

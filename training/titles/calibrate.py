@@ -3,7 +3,7 @@
     python -m training.titles.calibrate --mirror <folder> --weights <model of --rows development+>
         --plain <model of --rows a> --out src/jobprism/matching/models/titles.json
 
-Writes the factors of the trained and the lexical score; the temperature; the logistic function of
+Writes the factors of the trained score, the lexical score and the prior; the temperature; the logistic function of
 the best one's chance; and the confidence of a name that an occupation bears word for word. The first three are fitted
 on the development titles as they stand and as rosters write them, half and half. The last is how often the occupation
 that a model without direct-match titles picks among the bearers of such a title, word for word, lies in the SOC code
@@ -13,6 +13,8 @@ that BLS gives it.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,43 +26,61 @@ from jobprism.matching.model import TitleModel
 from jobprism.matching.packed import UNFITTED, Fitted, unpacked
 
 SEED = 11
-_LEXICAL = np.arange(0, 0.42, 0.03)
+# What occupations of what is left over ("All Other") lose. O*NET asks no incumbents of them, so that no development
+# title is theirs: a fit alone would take twice as much and deny them to titles of other kinds.
+LEFT_OVER = 1.0
 _EPSILON = 1e-9
 
 
-def fitted_mix(model: TitleModel, sets: list[TestSet]) -> float:
-    """The lexical factor that names the right occupation first most often."""
-    shares = {}
-    for factor in _LEXICAL:
-        model.weights.mix[1] = factor
-        shares[float(factor)] = np.mean([np.mean(hits(model, s)[0]) for s in sets])
-    # Among factors about as good as the best, the middle one.
-    best = max(shares.values())
-    good = [f for f, share in shares.items() if share >= best - 0.001]
-    return round(float(np.median(good)), 2)
+@dataclass(frozen=True)
+class Parts:
+    """What the scores (n, C) of titles are made of, which occupations are right, and what was read."""
+
+    trained: np.ndarray
+    lexical: np.ndarray
+    right: np.ndarray
+    read: np.ndarray
+    prior: np.ndarray  # (2, C)
+
+    def scores(self, mix: Sequence[float]) -> np.ndarray:
+        """Scores with the factors of ``Fitted.mix``."""
+        return mix[0] * self.trained + mix[1] * self.lexical - np.asarray(mix[2:]) @ self.prior
 
 
-def hits(model: TitleModel, tested: TestSet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whether the best occupation of each title is right; scores; what was read."""
-    scores, read = model.scores([model.read(t) for t in tested.titles])
-    best = scores[:, :-1].argmax(axis=1)
-    right = [model.codes[b][: tested.digits] in r for b, r in zip(best, tested.right, strict=True)]
-    return np.array(right), scores, read
+def parts_of(model: TitleModel, sets: list[TestSet]) -> Parts:
+    """Parts of the scores of all titles of the sets."""
+    reads = [model.read(title) for tested in sets for title in tested.titles]
+    model.weights.mix[:] = (1, 0, 0, 0)
+    trained, read = model.scores(reads)
+    model.weights.mix[:] = (1, 1, 0, 0)
+    both, _ = model.scores(reads)
+    place = {c: i for i, c in enumerate(model.codes)}
+    right = np.zeros((len(reads), len(place)), dtype=bool)
+    for row, codes in enumerate(r for tested in sets for r in tested.right):
+        right[row, [place[c] for c in codes]] = True
+    return Parts(trained[:, :-1], (both - trained)[:, :-1], right, read, model.weights.prior[:, :-1])
 
 
-def fitted_chance(right: np.ndarray, scores: np.ndarray, read: np.ndarray, truth: np.ndarray) -> list[float]:
+def fitted_mix(parts: Parts) -> tuple[float, float, float, float]:
+    """Factors of the lexical score and of the prior by log-loss of all right occupations."""
+
+    def loss(given: np.ndarray) -> float:
+        temperature, lexical, listed = given
+        return _log_loss(parts.scores((1, lexical, listed, LEFT_OVER)) / temperature, parts.right)
+
+    _, lexical, listed = minimize(loss, (1.0, 0.1, 0.3), method="Nelder-Mead", options={"maxfev": 120}).x
+    return 1.0, round(float(lexical), 3), round(float(listed), 2), LEFT_OVER
+
+
+def fitted_chance(scores: np.ndarray, parts: Parts) -> list[float]:
     """Temperature by log-loss of all right occupations, then the logistic function of the best one's chance."""
-
-    def loss_at(t: float) -> float:
-        chances = _softmax(scores[:, :-1] / t)
-        return float(-np.log((chances * truth).sum(axis=1) + _EPSILON).mean())
-
     temperatures = np.arange(0.5, 2.51, 0.05)
-    temperature = float(temperatures[np.argmin([loss_at(t) for t in temperatures])])
-    chances = _softmax(scores[:, :-1] / temperature).astype(np.float32)
+    temperature = float(temperatures[np.argmin([_log_loss(scores / t, parts.right) for t in temperatures])])
+    chances = _softmax(scores / temperature).astype(np.float32)
+    rows = np.arange(len(chances))
     best = chances.argmax(axis=1)
-    first = chances[np.arange(len(best)), best]
-    given = features(chances, first, best, read).astype(float)
+    right = parts.right[rows, best]
+    given = features(chances, chances[rows, best], best, parts.read).astype(float)
 
     def log_loss(b: np.ndarray) -> float:
         margin = given @ b
@@ -84,6 +104,10 @@ def agreement_of_names(model: TitleModel, names: Names) -> float:
     return float(np.mean([model.codes[c][:7] in given[titles[i]] for c, i in zip(chosen, held, strict=True)]))
 
 
+def _log_loss(scores: np.ndarray, right: np.ndarray) -> float:
+    return float(-np.log((_softmax(scores) * right).sum(axis=1) + _EPSILON).mean())
+
+
 def _softmax(x: np.ndarray) -> np.ndarray:
     raised = np.exp(x - x.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
@@ -100,23 +124,20 @@ def main() -> None:
     names, model = read_names(given.mirror), TitleModel(unpacked(given.weights, UNFITTED))
     clean = development(names)
     sets = [clean, as_rosters_write(clean, "development as rosters write", SEED)]
-    lexical = fitted_mix(model, sets)
-    model.weights.mix[1] = lexical
-    right, scores, read = (np.concatenate(x) for x in zip(*(hits(model, s) for s in sets), strict=True))
-    place = {c: i for i, c in enumerate(model.codes)}
-    truth = np.zeros((len(right), len(place)), dtype=np.float32)
-    for row, codes in enumerate(r for s in sets for r in s.right):
-        truth[row, [place[c] for c in codes]] = 1
+    parts = parts_of(model, sets)
+    mix = fitted_mix(parts)
+    scores = parts.scores(mix)
     calibration = [0.0] * (NAME + 1)
-    calibration[TEMPERATURE], *calibration[CONSTANT : BY_ONE_WORD + 1] = fitted_chance(right, scores, read, truth)
+    calibration[TEMPERATURE], *calibration[CONSTANT : BY_ONE_WORD + 1] = fitted_chance(scores, parts)
     calibration[NAME] = round(agreement_of_names(TitleModel(unpacked(given.plain, UNFITTED)), names), 4)
     found = Fitted(
         fitted_on=f"{len(clean)} development titles, as they stand and as rosters write them; direct-match titles",
-        mix=(1.0, lexical),
+        mix=mix,
         calibration=tuple(calibration),
     )
     given.out.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8")
     print(found.model_dump_json(indent=2))
+    right = np.take_along_axis(parts.right, scores.argmax(axis=1)[:, None], axis=1)
     print(f"right first: {right.mean():.3f} of these titles, by a model without them")
 
 

@@ -20,20 +20,21 @@ BM25_OF_NAMES = (2.0, 0.4)
 BM25_OF_TEXTS = (1.2, 0.75)
 
 
-def weights_of(student: Student, vocabulary: list[str], rows: Rows) -> TitleWeights:
+def weights_of(student: Student, vocabulary: list[str], rows: Rows, known: dict[str, list[int]]) -> TitleWeights:
     """Arrays of the model, not fitted yet.
 
     Args:
         student: trained.
         vocabulary: its words.
         rows: what it was trained on.
+        known: key of a name to the classes that bear it, for exact look-up.
     """
     student.eval()
     with torch.no_grad():
         # Words as single titles, so that each is one distinct word of the batch, in order.
         vectors, weights = student.words(Batcher(vocabulary, student.shape).of_words([[w] for w in vocabulary]))
     unseen = torch.cat([student.weight_of_vector.weight[0], student.weight_of_vector.bias])
-    names = sorted((name_hash(key), classes) for key, classes in rows.names.items())
+    names = sorted((name_hash(key), classes) for key, classes in known.items())
     return TitleWeights(
         codes=tuple(rows.codes),
         vocabulary=tuple(vocabulary),
@@ -46,12 +47,20 @@ def weights_of(student: Student, vocabulary: list[str], rows: Rows) -> TitleWeig
         back=_layer(student.back),
         head=_layer(student.head),
         lexical=lexical(rows, vocabulary),
+        prior=prior(rows),
         mix=np.array(UNFITTED.mix, dtype=np.float32),
         known_keys=np.array([h for h, _ in names], dtype=np.uint64),
         known_starts=np.concatenate([[0], np.cumsum([len(c) for _, c in names])]).astype(np.int64),
         known_classes=np.array([c for _, classes in names for c in classes], dtype=np.uint16),
         calibration=np.array(UNFITTED.calibration, dtype=np.float32),
     )
+
+
+def prior(rows: Rows) -> np.ndarray:
+    """Logarithm of how many titles each class lists, centred, and whether it is for what is left over (2, C)."""
+    listed = np.bincount([c for counts in rows.targets for c in counts], minlength=len(rows.codes))
+    logs = np.log1p(listed)
+    return np.stack([[*(logs - logs.mean()), 0], [*rows.left_over, 0]]).astype(np.float32)
 
 
 def lexical(rows: Rows, vocabulary: list[str]) -> sparse.csr_matrix:

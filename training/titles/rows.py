@@ -7,10 +7,11 @@ development  O*NET's titles without those of test A and the development titles: 
 development+ the same with BLS's direct-match titles, ESCO's labels, and texts: O*NET's tasks and descriptions, ESCO's
              descriptions
 a            O*NET's titles without those of test A: for the honest figures on A and D
-a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A and D, extended
+a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A, D, B, extended; what
+             ships, with the names of "all" to look up
 b            all of O*NET's titles: for the honest figures on B and E
 b+           the same with direct-match titles and texts, but no label of ESCO: for B, extended
-all          everything, our everyday titles too: what ships
+all          everything, our everyday titles too
 ============ =========================================================================================================
 
 Only "all" holds a label or a text of an ESCO occupation that test B asks for.
@@ -28,6 +29,7 @@ from training.titles.invented import invented
 from jobprism.matching.names import everyday_titles
 
 INVENTED = 50_000
+_LEFT_OVER = "All Other"
 CHOICES = ("development", "development+", "a", "a+", "b", "b+", "all")
 
 
@@ -42,6 +44,7 @@ class Rows:
         unlabelled: further titles, that only the teacher's vectors and opinions are learnt on.
         names: key of a title to the classes that bear it, for exact look-up; in the order of their targets.
         texts: sentences on what people of a class do; parts of them are learnt on.
+        left_over: whether a class is for what no other one holds ("All Other").
     """
 
     codes: list[str]
@@ -50,6 +53,7 @@ class Rows:
     unlabelled: list[str]
     names: dict[str, list[int]]
     texts: list[tuple[str, tuple[int, ...]]]
+    left_over: list[bool]
 
 
 def training_rows(choice: str, mirror: Path) -> Rows:
@@ -82,6 +86,7 @@ def rows_of(choice: str, names: Names) -> Rows:
         sorted({*_unlabelled(names, kept_out, b_occupations, targets), *_invented(names)} - set(titles)),
         _names(targets),
         _texts(names, place, b_occupations) if choice.endswith("+") or choice == "all" else [],
+        [_LEFT_OVER in title for _, title in sorted(names.occupations)],
     )
 
 

@@ -1,6 +1,6 @@
 """Train the title model from the mirror of the published data, and write its weights.
 
-    python -m training.titles.train --rows all --mirror <folder> --model <MiniLM> --cache <file>
+    python -m training.titles.train --rows a+ --names all --mirror <folder> --model <MiniLM> --cache <file>
         --out src/jobprism/matching/models/titles.npz
 
 Run from the repository's root. ``--rows`` names the choice of rows (see rows.py); the honest figures on a test come
@@ -41,7 +41,7 @@ MISSPELT = 250  # times that its correction must be commoner
 class Plan:
     """How the student learns; chosen on the development titles."""
 
-    epochs: int = 14
+    epochs: int = 12
     batch: int = 1024
     rate: float = 8e-3
     dense_rate: float = 4e-3
@@ -191,6 +191,7 @@ def main() -> None:
     """Train by the command line's choices."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", choices=CHOICES, required=True)
+    parser.add_argument("--names", choices=CHOICES, help="rows whose names are looked up; those of --rows if left out")
     parser.add_argument("--mirror", type=Path, required=True, help="folder of the published data")
     parser.add_argument("--model", required=True, help="name or folder of all-MiniLM-L6-v2")
     parser.add_argument("--cache", type=Path, required=True, help="file for the teacher's vectors")
@@ -204,7 +205,8 @@ def main() -> None:
     plan, shape = (kind(**{f: given[f] for f in kind.__dataclass_fields__}) for kind in (Plan, Shape))
     teacher.learn([*rows.titles, *rows.unlabelled, *vocabulary_of(rows)])
     student, vocabulary = train(rows, teacher, plan, shape, lambda e, loss: print(f"{e + 1:3} {loss:.3f}", flush=True))
-    pack(weights_of(student, vocabulary, rows), given["out"])
+    known = training_rows(given["names"], given["mirror"]).names if given["names"] else rows.names
+    pack(weights_of(student, vocabulary, rows, known), given["out"])
     print(f"{given['out']}: {given['out'].stat().st_size / 1e6:.2f} MB")
 
 

@@ -66,3 +66,5 @@ class Matching(Judgement):
     own_name: Unit
     everyday: Unit
     context: Unit
+    open_word: Unit
+    open_words: frozenset[str]

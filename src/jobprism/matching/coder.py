@@ -23,7 +23,8 @@ from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
-from jobprism.matching.names import RoleNames, everyday_codes
+from jobprism.matching.names import RoleNames, everyday_codes, is_open
+from jobprism.matching.no_titles import rules
 from jobprism.matching.words import name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
@@ -175,12 +176,20 @@ class TitleCoder:
         reads = [self.model.read(t) for t in titles]
         chances, none = self._chances(titles, reads, contexts)
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
-        self._by_names(reads, chances, basis)
-        self._by_hand(titles, reads, chances, basis)
+        left_open = np.array([is_open(r.words) for r in reads])
+        self._by_names(reads, left_open, chances, basis)
+        self._by_hand(titles, reads, left_open, chances, basis)
+        # One open word is anybody's title, whichever occupation bears it as a name.
+        limited = left_open & (basis < BASES.index("role"))
+        most = chances[limited].max(axis=1, keepdims=True)
+        chances[limited] *= self.judged.open_word / np.maximum(most, self.judged.open_word)
         columns = highest(chances, top)
         confidence = np.take_along_axis(chances, columns, axis=1)
         unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
-        basis[unsure & (basis == BASES.index("model"))] = BASES.index("none")
+        # A name is believed as it was written; what spelling made a name of is a guess of ours.
+        written = np.array([r.put_right == 0 for r in reads])
+        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~written)
+        basis[unsure & guessed] = BASES.index("none")
         return Coded(columns.astype(np.int64), confidence, basis)
 
     def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
@@ -191,17 +200,27 @@ class TitleCoder:
             fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        # Without a word that training saw there is nothing to go by.
-        none[[i for i, r in enumerate(reads) if not r.key or not any(map(self.model.has_word, r.taken))]] = 1
+        refused = rules().no_title
+        # Without a word that training saw there is nothing to go by either.
+        none[
+            [
+                i
+                for i, r in enumerate(reads)
+                if not r.key or not any(map(self.model.has_word, r.taken)) or refused(titles[i])
+            ]
+        ] = 1
         wide = np.zeros((len(titles), self._width), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
-    def _by_names(self, reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+    def _by_names(
+        self, reads: list[Read], left_open: NDArray[np.bool_], chances: Floats, basis: NDArray[np.int8]
+    ) -> None:
         """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
         held = float(self.model.weights.calibration[-1])
         known = self.model.known(reads)
-        counts = np.array([len(k) for k in known])
+        # That some occupation lists "Supervisor" says nothing of supervisors.
+        counts = np.where(left_open, 0, [len(k) for k in known])
         rows = np.flatnonzero(counts)
         if not len(rows):
             return
@@ -214,10 +233,19 @@ class TitleCoder:
         chances[at, columns] += held * share / whole[at]
         basis[rows] = BASES.index("name")
 
-    def _by_hand(self, titles: list[str], reads: list[Read], chances: Floats, basis: NDArray[np.int8]) -> None:
+    def _by_hand(
+        self,
+        titles: list[str],
+        reads: list[Read],
+        left_open: NDArray[np.bool_],
+        chances: Floats,
+        basis: NDArray[np.int8],
+    ) -> None:
         for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
             if given := self._given(title, found):
                 name, weights, confidence = given
+                if left_open[i] and name == "everyday":
+                    confidence = self.judged.open_word
                 chances[i] *= 1 - confidence
                 for column, weight in weights:
                     chances[i, column] += confidence * weight

@@ -61,11 +61,11 @@ def level_of(title: str, name: str = "") -> Level:
     """
     declared = _levels()
     found = all_words(title)
+    there = set(found)
     own = set(all_words(name)) & set(declared.part_of_name)
-    for sign in declared.signs:
-        for phrase in sign.words:
-            if phrase not in own and _tells(phrase, found, sign.unless_before.get(phrase, [])):
-                return Level(level=sign.level, confidence=sign.confidence, sign=phrase)
+    for sign, phrase, parts in _phrases():
+        if parts[0] in there and phrase not in own and _tells(parts, found, sign.unless_before.get(phrase, [])):
+            return Level(level=sign.level, confidence=sign.confidence, sign=phrase)
     return Level(level=declared.no_sign.level, confidence=declared.no_sign.confidence, sign=None)
 
 
@@ -80,8 +80,13 @@ def _levels() -> Levels:
     return read_yaml(LEVELS, Levels)
 
 
-def _tells(phrase: str, found: list[str], unless_before: list[str]) -> bool:
-    parts = phrase.split()
+@cache
+def _phrases() -> list[tuple[_Sign, str, list[str]]]:
+    """Every sign with each of its phrases, whole and in words, in the order in which they are sought."""
+    return [(sign, phrase, phrase.split()) for sign in _levels().signs for phrase in sign.words]
+
+
+def _tells(parts: list[str], found: list[str], unless_before: list[str]) -> bool:
     for start in range(len(found) - len(parts) + 1):
         end = start + len(parts)
         if found[start:end] == parts and not (end < len(found) and found[end] in unless_before):

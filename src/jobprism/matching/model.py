@@ -2,7 +2,8 @@
 
 A title is the weighted mean of its words' vectors; a word that training never saw is the mean of its letter groups'
 vectors. One hidden layer and a linear layer turn that into scores; a lexical score (BM25 of the title's words in an
-occupation's names) is added. Equations 47 to 49 of docs/title-coder.md; weights by training/titles/train.py.
+occupation's names) is added, and what an occupation has for listing many titles is taken away. Equations 47 to 49 of
+docs/title-coder.md; weights by training/titles/train.py.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class TitleWeights:
     back: tuple[Floats, Floats]  # (H, d), (d,)
     head: tuple[Floats, Floats]  # (d, C), (C,)
     lexical: sparse.csr_matrix  # (V, C)
-    mix: Floats  # factors of the trained and of the lexical score
+    prior: Floats  # (2, C): log number of titles listed, centred; 1 for occupations of what is left over
+    mix: Floats  # factors of the trained score, of the lexical score, and of the two rows of the prior
     known_keys: NDArray[np.uint64]  # sorted hashes of the names of occupations
     known_starts: NDArray[np.int64]
     known_classes: NDArray[np.uint16]
@@ -68,7 +70,7 @@ class Read:
     Attributes:
         taken: the words the model takes: no long numbers, at most ``MOST_WORDS``, never none.
         words: all its words in order.
-        key: its key as a name; empty for a title without two letters in a row.
+        key: its key as a name, without long numbers; empty for a title without two letters in a row.
         put_right: how many words were misspelt.
     """
 
@@ -98,13 +100,15 @@ class TitleModel:
         """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
         cut = title[:LONGEST]
         found = words(cut)
-        wrong = 0
-        for i, word in enumerate(found):
-            if word not in self._slot and (right := self._corrected(word)):
-                found[i] = right
-                wrong += 1
+        right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
+        # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+        if right and self._is_name(name_key(cut)):
+            right = {}
+        wrong = sum(w in right for w in found)
+        found = [right.get(w, w) for w in found]
         # Only brackets make a name's key differ from its words.
-        key = " ".join(found) if wrong or not ("(" in cut or "[" in cut) else name_key(cut)
+        named = found if wrong or not ("(" in cut or "[" in cut) else name_key(cut).split()
+        key = " ".join(w for w in named if not _is_number(w))
         return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
@@ -124,6 +128,7 @@ class TitleModel:
         scores += w.head[1]
         if w.mix[0] != 1:
             scores *= w.mix[0]
+        scores -= w.mix[2:] @ w.prior
         lexical = sparse.csr_matrix(bag.seen @ w.lexical)
         # Only the cells that hold something are touched: far fewer than all.
         cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
@@ -159,6 +164,12 @@ class TitleModel:
             tuple(int(c) for c in w.known_classes[w.known_starts[i] : w.known_starts[i + 1]]) if h else ()
             for i, h in zip(at, hit, strict=True)
         ]
+
+    def _is_name(self, key: str) -> bool:
+        """Whether an occupation bears a name of this key."""
+        keys, sought = self.weights.known_keys, np.uint64(name_hash(key))
+        at = int(np.searchsorted(keys, sought))
+        return at < len(keys) and bool(keys[at] == sought)
 
     def _pooled(self, bag: _Bag) -> Floats:
         w = self.weights
@@ -237,7 +248,12 @@ def title_words(title: str) -> list[str]:
 
 
 def _taken(found: list[str]) -> list[str]:
-    return [w for w in found if not (len(w) > 3 and w.isdigit())][:MOST_WORDS] or [NO_WORD]
+    return [w for w in found if not _is_number(w)][:MOST_WORDS] or [NO_WORD]
+
+
+def _is_number(word: str) -> bool:
+    """Of a requisition or a store; shorter ones may be a level."""
+    return len(word) > 3 and word.isdigit()
 
 
 def letter_groups(word: str, groups: int) -> NDArray[np.int64]:

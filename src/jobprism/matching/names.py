@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from jobprism.declarations import read_yaml
+from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.level import level_words
 from jobprism.matching.words import name_key, words
 
@@ -68,6 +69,17 @@ class RoleNames:
         if all(word in level_words() for word in rest):
             return RoleFound(self._names[longest], whole=True)
         return RoleFound(self._names[longest], whole=False) if len(longest) >= _LEAST_WORDS_WITHIN else None
+
+
+def is_open(found: list[str]) -> bool:
+    """Whether a title's words, those of level aside, are one open word: "technician", "Senior Manager".
+
+    Args:
+        found: the title's words in order, as ``jobprism.matching.words.words`` gives them.
+    """
+    open_words = judgement(Matching).open_words
+    rest = {w for w in found if w not in level_words()} or set(found[-1:])
+    return len(rest) == 1 and rest <= open_words
 
 
 def everyday_titles() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from scipy import sparse
 from jobprism.matching.model import Floats, TitleWeights
 
 _HASH_BYTES = 6
-_PLAIN = ("word_weights", "unseen_weight", "norm")
+_PLAIN = ("word_weights", "unseen_weight", "norm", "prior")
 _ROWS = ("word_vectors", "group_vectors")
 _LAYERS = ("hidden", "back", "head")
 
@@ -25,18 +25,18 @@ class Fitted(BaseModel):
 
     Attributes:
         fitted_on: in words.
-        mix: factors of the trained and of the lexical score.
+        mix: factors of the trained score, of the lexical score, and of the two rows of the prior.
         calibration: parameters by the places named in calibration.py.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fitted_on: str
-    mix: tuple[float, float]
+    mix: tuple[float, float, float, float]
     calibration: tuple[float, float, float, float, float, float, float, float]
 
 
-UNFITTED = Fitted(fitted_on="nothing", mix=(1.0, 0.15), calibration=(1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.9))
+UNFITTED = Fitted(fitted_on="nothing", mix=(1.0, 0.15, 0.0, 0.0), calibration=(1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.9))
 
 
 def pack(weights: TitleWeights, path: Path) -> None:
@@ -102,6 +102,7 @@ def unpacked(path: Path, fitted: Fitted | None = None) -> TitleWeights:
         back=_layer(held, "back"),
         head=_layer(held, "head"),
         lexical=lexical,
+        prior=held["prior"],
         mix=np.array(fitted.mix, dtype=np.float32),
         known_keys=_hashes(held["known_keys"]),
         known_starts=_starts(held["known_counts"]),

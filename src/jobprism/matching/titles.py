@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jobprism.errors import AmbiguousTitleError, UnknownTitleError, UsageError
 from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.names import is_open
 from jobprism.matching.words import LONGEST, name_key
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TitleMatcher:
         self,
         subjects: Sequence[Subject],
         *other_names: Sequence[tuple[str, str]],
+        listed: Sequence[tuple[str, str]] = (),
         coder: Callable[[], TitleCoder] | None = None,
     ) -> None:
         """Prepare the names.
@@ -66,6 +68,7 @@ class TitleMatcher:
             subjects: occupations and roles; their titles come before all other names.
             other_names: lists of (name, subject id), each list taking precedence over those after it. A name may
                 stand for several subjects, the likeliest first.
+            listed: names that publishers list, after all others; an open word ("technician") is not taken for one.
             coder: gives what ranks titles that are nobody's name, when first needed; without it, only names are found.
         """
         self._subjects = {s.id: s for s in subjects}
@@ -73,7 +76,8 @@ class TitleMatcher:
         self._judged = judgement(Matching)
         # Per key of a name: (precedence, name, subject id), best first.
         self._names: dict[str, list[tuple[int, str, str]]] = {}
-        for precedence, names in enumerate([[(s.title, s.id) for s in subjects], *other_names]):
+        self._listed = 1 + len(other_names)
+        for precedence, names in enumerate([[(s.title, s.id) for s in subjects], *other_names, listed]):
             for name, subject_id in names:
                 if subject_id in self._subjects:
                     self._names.setdefault(name_key(name), []).append((precedence, name, subject_id))
@@ -84,10 +88,8 @@ class TitleMatcher:
         if by_code := self._by_code(words):
             return by_code[:limit]
         found: dict[str, Candidate] = {}
-        for precedence, name, subject_id in self._names.get(name_key(words), []):
-            # Only the names of the highest precedence are certain; the others are what else it may be.
-            if precedence == self._names[name_key(words)][0][0]:
-                found.setdefault(subject_id, Candidate(self._subjects[subject_id], CERTAIN, name))
+        for name, subject_id in self._bearers(words):
+            found.setdefault(subject_id, Candidate(self._subjects[subject_id], CERTAIN, name))
         for candidate in self._coded(words):
             found.setdefault(candidate.subject.id, candidate)
         return list(found.values())[:limit]
@@ -132,11 +134,19 @@ class TitleMatcher:
 
     def same_name(self, words: str) -> Resolved | None:
         """The subject that bears this very name, and others that bear it too; None where none does."""
-        bearers = self._names.get(name_key(words), [])
+        bearers = self._bearers(words)
         if not bearers:
             return None
-        first, *rest = [self._subjects[i] for p, _, i in bearers if p == bearers[0][0]]
+        first, *rest = [self._subjects[subject_id] for _, subject_id in bearers]
         return Resolved(first, tuple(dict.fromkeys(s for s in rest if s != first))[: _SHOWN - 1])
+
+    def _bearers(self, words: str) -> list[tuple[str, str]]:
+        """(name, subject id) of those that bear the name, by the first list that holds it; the others are guesses."""
+        key = name_key(words[: LONGEST_TITLE + 1])
+        bearers = self._names.get(key, [])
+        if not bearers or (bearers[0][0] == self._listed and is_open(key.split())):
+            return []
+        return [(name, subject_id) for precedence, name, subject_id in bearers if precedence == bearers[0][0]]
 
     def _coded(self, words: str) -> list[Candidate]:
         """Candidates by the coder that are among the subjects, likeliest first."""

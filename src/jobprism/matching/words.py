@@ -5,6 +5,7 @@ Both sides of every comparison go through here, so a form need not be an English
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -15,15 +16,23 @@ LONGEST = 200
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+# Marks of web pages, and addresses, as exports leave them in a title; none of them is a word of it. Each part is tried
+# from its beginning only and never given back, so that the time is linear in the text.
+_MARKS = re.compile(r"<[a-z!/][^<>]*+>|(?<!\w)\w++://\S*|\bwww\.\S+|(?<!\S)[^\s@]++@\w[\w-]*+\.\w\S*")
 _STOP = frozenset({"and", "or", "of", "the", "a", "an", "in", "for", "to", "all", "other", "at", "on", "with", "by"})
 
 
 def folded(text: str) -> str:
-    """Lower case without accents and apostrophes, ``&`` as a word; initials with dots joined ("R.N." is "rn")."""
+    """Lower case without accents, apostrophes, marks of web pages and addresses; ``&`` is a word, "R.N." is "rn"."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("\u2019", "'")
-    text = text.lower().replace("'", "").replace("&", " and ")
+    text = text.lower()
+    if "&" in text:
+        text = html.unescape(text).replace("&", " and ")
+    if "<" in text or "@" in text or "://" in text or "www." in text:
+        text = _MARKS.sub(" ", text)
+    text = text.replace("'", "")
     if "." in text:
         text = _INITIALS.sub(lambda m: m.group().replace(".", "") + " ", text)
     return text
@@ -32,6 +41,11 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """Words in their singular, in order, without stop words; those in brackets too."""
     return [singular(w) for w in _WORD.findall(folded(text)) if w not in _STOP]
+
+
+def plain_words(text: str) -> list[str]:
+    """Words in order as they stand, stop words and all."""
+    return _WORD.findall(folded(text))
 
 
 def all_words(text: str) -> list[str]:
