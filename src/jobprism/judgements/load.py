@@ -14,6 +14,7 @@ from jobprism.judgements.matching import Documents, Matching, TaskMatching
 from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Levels, Pressure, Skills
 from jobprism.judgements.projections import Forecast, Outlook
 from jobprism.judgements.roles import RoleLint, Roles
+from jobprism.judgements.workforce import Workforce
 
 FOLDER = Path(__file__).parent
 
@@ -37,6 +38,7 @@ MODELS: dict[str, type[Judgement]] = {
     "documents": Documents,
     "task_matching": TaskMatching,
     "matching": Matching,
+    "workforce": Workforce,
 }
 
 

@@ -62,7 +62,8 @@ def level_of(title: str, name: str = "") -> Level:
     declared = _levels()
     found = all_words(title)
     own = set(all_words(name)) & set(declared.part_of_name)
-    for sign in declared.signs:
+    # Most titles hold no such word; a roster has hundreds of thousands of them.
+    for sign in declared.signs if not level_words().isdisjoint(found) else ():
         for phrase in sign.words:
             if phrase not in own and _tells(phrase, found, sign.unless_before.get(phrase, [])):
                 return Level(level=sign.level, confidence=sign.confidence, sign=phrase)
