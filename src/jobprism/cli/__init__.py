@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from jobprism.cli import editions, estimates, evidence, roles, subjects
+from jobprism.cli.workforce import workforce
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ for command in (
     estimates.forecast,
     estimates.score,
     roles.lint_roles,
+    workforce,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")

@@ -117,12 +117,18 @@ def _table(edition: Edition, subjects: pl.DataFrame) -> pl.DataFrame:
     scale = pl.when(pl.col("layer") == PRESSURE).then(100.0).otherwise(1.0)
     of_level = edition.table("levels").with_columns(pl.col("value", "low", "high") * scale).select(*columns, "level")
     wide = pl.concat([whole, of_level]).pivot("layer", index=["subject_id", "level"], values=["value", "low", "high"])
-    named = {f"{part}_{m}": f"{m}{end}" for m in MEASURES for part, end in zip(("value", "low", "high"), _BOUNDS, strict=True)}
+    named = {
+        f"{part}_{m}": f"{m}{end}"
+        for m in MEASURES
+        for part, end in zip(("value", "low", "high"), _BOUNDS, strict=True)
+    }
     levels = pl.DataFrame({"level": LEVELS}).with_row_index("place")
     rows = subjects.select("subject", "subject_id").join(levels, how="cross")
     joined = rows.join(wide.rename(named), on=["subject_id", "level"], how="left")
     # A subject without levels of its own is at every level what it is as a whole.
-    of_whole = joined.filter(pl.col("place") == 0).select("subject", *(pl.col(c).alias(f"{c}_all") for c in named.values()))
+    of_whole = joined.filter(pl.col("place") == 0).select(
+        "subject", *(pl.col(c).alias(f"{c}_all") for c in named.values())
+    )
     filled = joined.join(of_whole, on="subject").sort("subject", "place")
     missing = pl.col("capability").is_null()
     return filled.select(
@@ -141,9 +147,13 @@ def _work(edition: Edition, number: dict[str, int]) -> Work:
     shares = edition.table("shares")
     of_levels = levels_of(edition.table).shares
     mixes = pl.concat([shares.with_columns(level=pl.lit(LEVELS[0])).select(of_levels.columns), of_levels])
-    activities = edition.table("task_activities").select(pl.col("task_id_onet").cast(pl.String).alias("task_id"), "activity_id_onet")
+    activities = edition.table("task_activities").select(
+        pl.col("task_id_onet").cast(pl.String).alias("task_id"), "activity_id_onet"
+    )
     first = activities.sort("task_id", "activity_id_onet").unique("task_id", keep="first")
-    items = shares.select("task_id").unique().sort("task_id").join(first, on="task_id", how="left", maintain_order="left")
+    items = (
+        shares.select("task_id").unique().sort("task_id").join(first, on="task_id", how="left", maintain_order="left")
+    )
     drafts = stored_drafts(edition.table("estimates"), edition.table("pressure"), ["task", "role_task"])
     values, sds = {}, {}
     for measure, draft in drafts.items():

@@ -157,7 +157,9 @@ def _stage(given: Path | Query, folder: Path) -> None:
 def _excel(path: Path) -> pl.DataFrame:
     if path.suffix.lower() not in EXCEL:
         known = ", ".join((*TEXT, PARQUET, *EXCEL))
-        raise UsageError(f"Rosters of kind '{path.suffix}' cannot be read.", f"Known are {known}, and folders of Parquet.")
+        raise UsageError(
+            f"Rosters of kind '{path.suffix}' cannot be read.", f"Known are {known}, and folders of Parquet."
+        )
     try:
         return pl.read_excel(path, infer_schema_length=0)
     except Exception as error:
@@ -170,7 +172,9 @@ def _queried(query: Query) -> pl.DataFrame:
     except ImportError as error:
         raise UsageError("Databases need a further package.", 'Run `pip install "jobprism[database]"`.') from error
     except Exception as error:
-        raise UsageError("The database gave no rows: the query or the address failed.", "Try both elsewhere.") from error
+        raise UsageError(
+            "The database gave no rows: the query or the address failed.", "Try both elsewhere."
+        ) from error
 
 
 def _first_line(error: Exception) -> str:

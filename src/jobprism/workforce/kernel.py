@@ -123,15 +123,19 @@ class Kernel:
         fault = pl.when(pl.col("fault").is_null() & pl.Series(unlettered)).then(pl.lit("title_letters"))
         subject = np.where(none, self.figures.number[UNCODED], numbers[:, 0])
         errors = np.where(none[:, None], 0.0, self._errors(numbers, chances))
-        return frame.select("title", fault=fault.otherwise("fault")).with_columns(
-            subject=pl.Series(subject, dtype=pl.UInt16),
-            confidence=pl.Series(chances[:, 0], dtype=pl.Float32),
-            basis=pl.Series([BASES[i] for i in coded.basis], dtype=pl.String),
-            title_level=self._levels(frame["clean"], subject),
-            **{name: pl.Series(np.rint(errors[:, i] * MICRO), dtype=pl.Int64) for i, name in enumerate(MSE)},
-            others=_lists(numbers[:, 1:].astype(np.uint16)),
-            others_confidence=_lists(chances[:, 1:].astype(np.float32)),
-        ).cast(CODES_SCHEMA)
+        return (
+            frame.select("title", fault=fault.otherwise("fault"))
+            .with_columns(
+                subject=pl.Series(subject, dtype=pl.UInt16),
+                confidence=pl.Series(chances[:, 0], dtype=pl.Float32),
+                basis=pl.Series([BASES[i] for i in coded.basis], dtype=pl.String),
+                title_level=self._levels(frame["clean"], subject),
+                **{name: pl.Series(np.rint(errors[:, i] * MICRO), dtype=pl.Int64) for i, name in enumerate(MSE)},
+                others=_lists(numbers[:, 1:].astype(np.uint16)),
+                others_confidence=_lists(chances[:, 1:].astype(np.float32)),
+            )
+            .cast(CODES_SCHEMA)
+        )
 
     def _numbers(self, columns: NDArray[np.int64]) -> NDArray[np.int64]:
         """Our numbers of the coder's columns."""

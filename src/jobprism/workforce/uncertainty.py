@@ -43,6 +43,6 @@ def error_variance(scaled: csr_matrix, work: Work, measure: str) -> Floats:
     shared = correlations()[measure]
     errors = csr_matrix(scaled @ diags_array(np.nan_to_num(work.sds[measure])))
     common = np.asarray(errors.sum(axis=1)).ravel() ** 2
-    activity = np.asarray((errors @ work.activities).power(2).sum(axis=1)).ravel()
+    activity = np.asarray(csr_matrix(errors @ work.activities).power(2).sum(axis=1)).ravel()
     own = np.asarray(errors.power(2).sum(axis=1)).ravel()
     return shared.common * common + shared.activity * activity + (1 - shared.common - shared.activity) * own

@@ -1,0 +1,99 @@
+"""Sums of all parts as a cube: people, wages and errors by country, unit, level and major group, with all margins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_matrix
+
+from jobprism.workforce.figures import LEVELS, Figures
+from jobprism.workforce.parts import CELL, CELLS_SCHEMA, COUNTS, MILLI
+
+NONE = "(none)"
+"""What a missing unit, country, level or group is called in the tables."""
+DIMENSIONS = ("country", "unit", "level", "major_group")
+
+
+def merged(parts: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+    """The sums of all parts."""
+    if not parts:
+        return pl.DataFrame(schema=CELLS_SCHEMA)
+    sums = pl.concat(parts).group_by(CELL).agg(pl.col(COUNTS).sum()).collect(engine="streaming")
+    return sums.select(CELLS_SCHEMA.names()).sort(CELL)
+
+
+def placed(cells: pl.DataFrame, figures: Figures) -> pl.DataFrame:
+    """Cells with the names of their dimensions, subject_id, and ``place``: row of the mixes of tasks."""
+    subjects = figures.subjects.select("subject_id", "major_group")[cells["subject"]]
+    whole = figures.subjects.height * len(LEVELS)
+    level = pl.Series([NONE, *LEVELS[1:]]).gather(cells["level_number"])
+    place = pl.col("subject").cast(pl.UInt32) * len(LEVELS) + pl.col("level_number")
+    return cells.hstack([*subjects, level.alias("level")]).with_columns(
+        pl.col("unit", "country", "major_group").fill_null(NONE),
+        place=pl.when(pl.col("own").is_null()).then(place).otherwise(pl.col("own") + whole),
+    )
+
+
+def dimensions(has: set[str]) -> list[str]:
+    """The dimensions of a roster's tables."""
+    return [d for d in DIMENSIONS if d in {"level", "major_group"} or d in has]
+
+
+def tables(dims: Sequence[str]) -> list[tuple[str, ...]]:
+    """The tables that are shown: all margins of unit by level by group, and each of country by one other."""
+    inner = [d for d in dims if d != "country"]
+    shown = [c for size in range(len(inner) + 1) for c in combinations(inner, size)]
+    if "country" in dims:
+        shown += [("country",), *(("country", d) for d in inner)]
+    return shown
+
+
+def cube(cells: pl.DataFrame, dims: Sequence[str]) -> pl.DataFrame:
+    """Every cell and every margin: a column per dimension (null for the total), people; in a fixed order."""
+    kinds = dict.fromkeys(dims, pl.String)
+    every = [c for size in range(len(dims) + 1) for c in combinations(dims, size)]
+    found = []
+    for kept in every:
+        people = (pl.col("people_milli").sum() / MILLI).alias("people")
+        sums = cells.group_by(kept).agg(people) if kept else cells.select(people)
+        missing = [pl.lit(None, dtype=kinds[d]).alias(d) for d in dims if d not in kept]
+        found.append(
+            sums.with_columns(missing).select(*dims, "people").sort(kept)
+            if kept
+            else sums.with_columns(missing).select(*dims, "people")
+        )
+    return pl.concat(found)
+
+
+def weights(
+    cells: pl.DataFrame, rows: pl.DataFrame, dims: Sequence[str], column: str, places: np.ndarray
+) -> csr_matrix:
+    """(rows, places) sums of a column of the cells that lie in each row of a cube.
+
+    Args:
+        cells: as ``placed`` returns.
+        rows: cells of a cube.
+        dims: their dimensions.
+        column: what to add up.
+        places: the places wanted, sorted.
+    """
+    numbered = rows.select(*dims).with_row_index("row")
+    at, where, values = [], [], []
+    patterns = numbered.select(pl.col(d).is_not_null() for d in dims)
+    for pattern in patterns.unique(maintain_order=True).rows():
+        kept = [d for d, told in zip(dims, pattern, strict=True) if told]
+        wanted = numbered.filter(pl.all_horizontal(pl.col(d).is_not_null() == (d in kept) for d in dims))
+        sums = cells.group_by([*kept, "place"]).agg(pl.col(column).sum())
+        joined = sums.join(wanted, on=kept) if kept else sums.join(wanted.select("row"), how="cross")
+        at.append(joined["row"].to_numpy())
+        where.append(np.searchsorted(places, joined["place"].to_numpy()))
+        values.append(joined[column].to_numpy().astype(np.float64))
+    shape = (rows.height, len(places))
+    if not at:
+        return csr_matrix(shape)
+    matrix = csr_matrix((np.concatenate(values), (np.concatenate(at), np.concatenate(where))), shape=shape)
+    matrix.sort_indices()
+    return matrix
