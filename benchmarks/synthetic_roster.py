@@ -15,8 +15,14 @@ import polars as pl
 from jobprism.editions.store import CORE, Edition
 
 TITLES, UNITS, ROWS_PER_FILE = 300_000, 400, 1_000_000
-BEFORE = ("", "", "", "Senior ", "Sr. ", "Junior ", "Lead ", "Associate ", "Assistant ", "Principal ", "Regional ", "Interim ")
-AFTER = ("", "", "", " II", " III", " - EMEA", " (Night Shift)", " - North", ", Operations", " / Team 4", " (m/f/d)", " Specialist")
+BEFORE = (
+    *("", "", "", "Senior ", "Sr. ", "Junior ", "Lead ", "Associate ", "Assistant "),
+    *("Principal ", "Regional ", "Interim "),
+)
+AFTER = (
+    *("", "", "", " II", " III", " - EMEA", " (Night Shift)", " - North", ", Operations"),
+    *(" / Team 4", " (m/f/d)", " Specialist"),
+)
 COUNTRIES = ("US", "GB", "DE", "IN", "PL", "BR", "JP")
 LEVELS = (None, None, "junior", "mid", "senior", "lead", "Intern", "P4")
 

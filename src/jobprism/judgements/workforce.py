@@ -21,3 +21,4 @@ class Workforce(Judgement):
     most_own_lists: Count
     tasks_shown: Count
     skills_shown: Count
+    skills_of_largest: Count

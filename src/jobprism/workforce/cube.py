@@ -53,47 +53,33 @@ def tables(dims: Sequence[str]) -> list[tuple[str, ...]]:
 
 def cube(cells: pl.DataFrame, dims: Sequence[str]) -> pl.DataFrame:
     """Every cell and every margin: a column per dimension (null for the total), people; in a fixed order."""
-    kinds = dict.fromkeys(dims, pl.String)
     every = [c for size in range(len(dims) + 1) for c in combinations(dims, size)]
     found = []
     for kept in every:
         people = (pl.col("people_milli").sum() / MILLI).alias("people")
-        sums = cells.group_by(kept).agg(people) if kept else cells.select(people)
-        missing = [pl.lit(None, dtype=kinds[d]).alias(d) for d in dims if d not in kept]
-        found.append(
-            sums.with_columns(missing).select(*dims, "people").sort(kept)
-            if kept
-            else sums.with_columns(missing).select(*dims, "people")
-        )
+        sums = cells.group_by(kept).agg(people).sort(kept) if kept else cells.select(people)
+        missing = [pl.lit(None, dtype=pl.String).alias(d) for d in dims if d not in kept]
+        found.append(sums.with_columns(missing).select(*dims, "people"))
     return pl.concat(found)
 
 
 def weights(
-    cells: pl.DataFrame, rows: pl.DataFrame, dims: Sequence[str], column: str, places: np.ndarray
-) -> csr_matrix:
-    """(rows, places) sums of a column of the cells that lie in each row of a cube.
+    cells: pl.DataFrame, rows: pl.DataFrame, kept: Sequence[str], columns: Sequence[str], places: np.ndarray
+) -> dict[str, csr_matrix]:
+    """(rows, places) sums of columns of the cells that lie in each row; all matrices have the same entries stored.
 
     Args:
         cells: as ``placed`` returns.
-        rows: cells of a cube.
-        dims: their dimensions.
-        column: what to add up.
-        places: the places wanted, sorted.
+        rows: cells of one table of a cube.
+        kept: the dimensions that the table tells apart.
+        columns: what to add up.
+        places: all places, sorted.
     """
-    numbered = rows.select(*dims).with_row_index("row")
-    at, where, values = [], [], []
-    patterns = numbered.select(pl.col(d).is_not_null() for d in dims)
-    for pattern in patterns.unique(maintain_order=True).rows():
-        kept = [d for d, told in zip(dims, pattern, strict=True) if told]
-        wanted = numbered.filter(pl.all_horizontal(pl.col(d).is_not_null() == (d in kept) for d in dims))
-        sums = cells.group_by([*kept, "place"]).agg(pl.col(column).sum())
-        joined = sums.join(wanted, on=kept) if kept else sums.join(wanted.select("row"), how="cross")
-        at.append(joined["row"].to_numpy())
-        where.append(np.searchsorted(places, joined["place"].to_numpy()))
-        values.append(joined[column].to_numpy().astype(np.float64))
+    numbered = rows.select(*kept).with_row_index("row") if kept else pl.DataFrame({"row": [0]})
+    sums = cells.group_by([*kept, "place"]).agg(pl.col(columns).sum())
+    joined = sums.join(numbered, on=kept) if kept else sums.join(numbered, how="cross")
+    joined = joined.sort("row", "place")
+    where = np.searchsorted(places, joined["place"].to_numpy())
+    starts = np.searchsorted(joined["row"].to_numpy(), np.arange(rows.height + 1))
     shape = (rows.height, len(places))
-    if not at:
-        return csr_matrix(shape)
-    matrix = csr_matrix((np.concatenate(values), (np.concatenate(at), np.concatenate(where))), shape=shape)
-    matrix.sort_indices()
-    return matrix
+    return {c: csr_matrix((joined[c].to_numpy().astype(np.float64), where, starts), shape=shape) for c in columns}

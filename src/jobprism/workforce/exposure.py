@@ -10,14 +10,35 @@ import polars as pl
 from scipy.sparse import csr_matrix, diags_array, vstack
 
 from jobprism.estimates.intervals import beta_interval
+from jobprism.estimates.raters import correlations
+from jobprism.judgements.occupations import Shared
 from jobprism.workforce.cube import weights
 from jobprism.workforce.figures import MEASURES, PRESSURE, Figures, Floats, Work, reach
-from jobprism.workforce.kernel import MICRO
+from jobprism.workforce.kernel import MICRO, MSE
 from jobprism.workforce.own import OwnLists
 from jobprism.workforce.parts import MILLI
-from jobprism.workforce.uncertainty import error_variance, moments
+from jobprism.workforce.uncertainty import moments
+
+SUMMED = ("people_milli", "unsure_milli", *MSE, "paid_milli", "wages")
 
 _CHUNK = 2000  # rows whose mixes of tasks are held at a time
+
+
+@dataclass(frozen=True)
+class Errors:
+    """The parts of the mixes' errors of one measure.
+
+    Attributes:
+        common: (places,) what all tasks share.
+        activity: (places, activities) what tasks of one activity share.
+        own: (places, places) covariance of what is each task's own.
+        further: (places,) standard deviation beyond that of the tasks' errors.
+    """
+
+    common: Floats
+    activity: csr_matrix
+    own: csr_matrix
+    further: Floats
 
 
 @dataclass(frozen=True)
@@ -27,14 +48,14 @@ class Mixes:
     Attributes:
         places: sorted.
         values: by measure, (places,) 0 to 1, NaN where missing.
-        further: by measure, (places,) standard deviation beyond that of the tasks' errors.
+        errors: by measure.
         scaled: by measure, (places, tasks) shares among the tasks that have an estimate.
         work: the tasks.
     """
 
     places: np.ndarray
     values: dict[str, Floats]
-    further: dict[str, Floats]
+    errors: dict[str, Errors]
     scaled: dict[str, csr_matrix]
     work: Work
 
@@ -42,21 +63,26 @@ class Mixes:
 def mixes_of(figures: Figures, own: OwnLists | None, places: np.ndarray) -> Mixes:
     """The mixes of the places wanted; their values are the edition's own figures.
 
-    What an edition's interval is wider than its tasks' errors (how sure the model of levels is, known distances) goes
-    into ``further``.
+    What an edition's interval is wider than its tasks' errors (how sure the model of levels is, known distances) is an
+    error that all places share.
     """
     work = figures.work
     matrix = csr_matrix(vstack([work.mixes, own.mixes]) if own else work.mixes)[places]
-    values, further, scaled = {}, {}, {}
+    values, errors, scaled = {}, {}, {}
     for measure in MEASURES:
         found = moments(matrix, work, measure)
         published = _published(figures, measure, places, found.value)
         sd = (published["high"] - published["low"]) / (2 * reach())
         beyond = np.where(np.isnan(sd), 0.0, sd**2 - found.variance)
         values[measure] = published["value"]
-        further[measure] = np.sqrt(np.clip(beyond, 0, None))
+        errors[measure] = _errors(found.mixes, work, measure, np.sqrt(np.clip(beyond, 0, None)))
         scaled[measure] = found.mixes
-    return Mixes(places, values, further, scaled, work)
+    return Mixes(places, values, errors, scaled, work)
+
+
+def _errors(scaled: csr_matrix, work: Work, measure: str, further: Floats) -> Errors:
+    of_tasks = csr_matrix(scaled @ diags_array(np.nan_to_num(work.sds[measure])))
+    return Errors(_sums(of_tasks), csr_matrix(of_tasks @ work.activities), csr_matrix(of_tasks @ of_tasks.T), further)
 
 
 def _published(figures: Figures, measure: str, places: np.ndarray, own: Floats) -> dict[str, Floats]:
@@ -81,55 +107,52 @@ def changed(mixes: Mixes, values: dict[str, Floats]) -> Mixes:
     return replace(mixes, values=moved, work=work)
 
 
-def exposure(cells: pl.DataFrame, rows: pl.DataFrame, dims: Sequence[str], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
-    """Figures of each row of a cube.
+def exposure(cells: pl.DataFrame, rows: pl.DataFrame, kept: Sequence[str], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
+    """Figures of each row of a table.
 
     Args:
         cells: sums as ``placed`` returns them.
-        rows: cells of a cube.
-        dims: the cube's dimensions.
+        rows: cells of one table of a cube.
+        kept: the dimensions that the table tells apart.
         mixes: of all places in ``cells``.
         paid: whether wages are known.
 
     Returns:
         Per row: known_share (of its people, 0 to 1, those for whom there are figures), unsure_share (whose title's code
         is unsure), the five measures (pressure 0 to 100) with low and high, exposed_fte with low and high (people, or
-        posts, times the share of their work's hours that lies in exposed tasks), and if paid wages, exposed_wages with
-        low and high, paid_share.
+        posts, times the share of their work's hours that lies in exposed tasks), and if paid paid_share, wages,
+        exposed_wages with low and high.
     """
-    parts = [
-        _chunk(cells, rows.slice(start, _CHUNK), dims, mixes, paid=paid)
-        for start in range(0, max(rows.height, 1), _CHUNK)
-    ]
-    return pl.concat(parts)
+    sums = weights(cells, rows, kept, SUMMED if paid else SUMMED[:-2], mixes.places)
+    starts = range(0, max(rows.height, 1), _CHUNK)
+    return pl.concat([_chunk({c: m[s : s + _CHUNK] for c, m in sums.items()}, mixes, paid=paid) for s in starts])
 
 
-def _chunk(cells: pl.DataFrame, rows: pl.DataFrame, dims: Sequence[str], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
-    people = weights(cells, rows, dims, "people_milli", mixes.places)
-    unsure = weights(cells, rows, dims, "unsure_milli", mixes.places)
+def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
+    people = sums["people_milli"]
     total = _sums(people)
     columns: dict[str, Floats] = {}
+    exposed: list[Floats] = []
     known = people @ diags_array((~np.isnan(mixes.values["capability"])).astype(float))
     columns["known_share"] = np.round(_sums(known) / total, 4)
-    columns["unsure_share"] = np.round(_sums(unsure) / total, 4)
-    errors = {m: weights(cells, rows, dims, f"mse_{m}", mixes.places) for m in MEASURES}
+    columns["unsure_share"] = np.round(_sums(sums["unsure_milli"]) / total, 4)
     for measure in MEASURES:
-        value, low, high, _ = _means(people, people, errors[measure], mixes, measure)
+        value, low, high, whole = _means(people, sums, mixes, measure)
         scale, digits = (100.0, 2) if measure == PRESSURE else (1.0, 4)
         _put(columns, measure, (value * scale, low * scale, high * scale), digits)
-    value, low, high, whole = _means(people, people, errors["capability"], mixes, "capability")
-    _put(columns, "exposed_fte", tuple(v * whole / MILLI for v in (value, low, high)), 1)
+        if measure == "capability":
+            exposed = [v * whole / MILLI for v in (value, low, high)]
+    _put(columns, "exposed_fte", exposed, 1)
     if paid:
-        wages = weights(cells, rows, dims, "wages", mixes.places)
-        value, low, high, whole = _means(wages, people, errors["capability"], mixes, "capability")
-        columns["paid_share"] = np.round(_sums(weights(cells, rows, dims, "paid_milli", mixes.places)) / total, 4)
-        columns["wages"] = _sums(wages)
+        value, low, high, whole = _means(sums["wages"], sums, mixes, "capability")
+        columns["paid_share"] = np.round(_sums(sums["paid_milli"]) / total, 4)
+        columns["wages"] = _sums(sums["wages"])
         _put(columns, "exposed_wages", tuple(v * whole for v in (value, low, high)), 0)
     return pl.DataFrame(columns).fill_nan(None)
 
 
 def _means(
-    weight: csr_matrix, people: csr_matrix, errors: csr_matrix, mixes: Mixes, measure: str
+    weight: csr_matrix, sums: dict[str, csr_matrix], mixes: Mixes, measure: str
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Value, low, high and total weight of each row, over the places that have the measure."""
     values = mixes.values[measure]
@@ -138,19 +161,27 @@ def _means(
     inverse = diags_array(np.divide(1.0, total, out=np.zeros_like(total), where=total > 0))
     share = csr_matrix(inverse @ known)
     value = np.where(total > 0, share @ np.nan_to_num(values), np.nan)
-    variance = error_variance(csr_matrix(share @ mixes.scaled[measure]), mixes.work, measure)
-    variance = variance + (share @ mixes.further[measure]) ** 2 + _from_coding(share, people, errors)
+    variance = _variance(share, mixes.errors[measure], correlations()[measure])
+    variance = variance + _from_coding(share, sums["people_milli"], sums[f"mse_{measure}"])
     low, high = beta_interval(np.nan_to_num(value), variance)
     missing = np.isnan(value)
     return value, np.where(missing, np.nan, low), np.where(missing, np.nan, high), total
 
 
+def _variance(share: csr_matrix, errors: Errors, shared: Shared) -> Floats:
+    """(rows,) variance of means over places whose shares add to 1 (equation 13, over the tasks of all places)."""
+    common = (share @ errors.common) ** 2
+    activity = np.asarray(csr_matrix(share @ errors.activity).power(2).sum(axis=1)).ravel()
+    own = _sums(csr_matrix(share @ errors.own).multiply(share))
+    by_tasks = shared.common * common + shared.activity * activity + (1 - shared.common - shared.activity) * own
+    return by_tasks + (share @ errors.further) ** 2
+
+
 def _from_coding(share: csr_matrix, people: csr_matrix, errors: csr_matrix) -> Floats:
     """Variance from wrong codes, as if all titles of one place were wrong together: an upper bound."""
-    inverse = people.copy()
-    inverse.data = np.divide(1.0, people.data, out=np.zeros_like(people.data), where=people.data > 0)
-    mean = errors.multiply(inverse) / MICRO
-    return np.asarray(share.power(2).multiply(mean).sum(axis=1)).ravel()
+    mean = errors.copy()
+    mean.data = errors.data / (people.data * MICRO)  # all matrices of a table store the same entries
+    return _sums(csr_matrix(share.power(2).multiply(mean)))
 
 
 def _sums(matrix: csr_matrix) -> Floats:

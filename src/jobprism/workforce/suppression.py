@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import lsqr
+from threadpoolctl import threadpool_limits
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -122,7 +123,8 @@ def _by_all(lines: _Lines, hidden: Bools, small: Bools, people: NDArray[np.float
     equations = csr_matrix((sign, (lines.line[inside], place[lines.cell[inside]])), shape=shape)
     equations = equations[np.flatnonzero(np.diff(equations.indptr))]
     start = np.random.default_rng(_SEED).standard_normal(len(cells))
-    found = lsqr(equations, equations @ start, atol=_PRECISION, btol=_PRECISION, iter_lim=_MOST_STEPS)[0]
+    with threadpool_limits(1):  # many threads on vectors of this size do nothing but wait for each other
+        found = lsqr(equations, equations @ start, atol=_PRECISION, btol=_PRECISION, iter_lim=_MOST_STEPS)[0]
     fixed = np.zeros(len(hidden), dtype=bool)
     fixed[cells] = np.abs(start - found) < _FIXED
     exposed = np.zeros(lines.count, dtype=bool)

@@ -124,8 +124,8 @@ def tasks(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
     """
     work = sums.mixes.work
     cells = sums.cells.filter(pl.col("subject_id").is_in(shown["subject_id"].implode()))
-    everything = pl.DataFrame({"major_group": [None]}, schema={"major_group": pl.String})
-    people = weights(cells, everything, ["major_group"], "people_milli", sums.mixes.places)
+    everything = pl.DataFrame({"row": [0]})
+    people = weights(cells, everything, (), ["people_milli"], sums.mixes.places)["people_milli"]
     hours = csr_matrix(people @ sums.mixes.scaled["capability"]).toarray().ravel() / MILLI
     of_activity = csr_matrix(work.activities.T @ diags_array(hours))
     fte = np.asarray(of_activity.sum(axis=1)).ravel()
@@ -151,12 +151,15 @@ def tasks(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
 def skills(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
     """Skills and knowledge worth building: what many people's occupations call for and AI can do little of, or aids.
 
+    Of the largest occupations shown.
+
     Returns:
         element_id, element_name, kind, people (in occupations that call for it), of them by class resilient and
         complementary, importance (mean, 1 to 5); those of most people times importance first.
     """
     edition = sums.figures.edition
     people = shown.filter(pl.col("subject_kind") == "occupation").select("subject_id", "people")
+    people = people.head(judgement(Workforce).skills_of_largest)
     rated = skills_of(edition.table, links_of(edition.table), people["subject_id"].to_list())
     kept = rated.filter((pl.col("kind") != TECHNOLOGY) & pl.col("class").is_in([RESILIENT, COMPLEMENTARY]))
     of_class = [(pl.col("people") * (pl.col("class") == c)).sum().round(1).alias(c) for c in (RESILIENT, COMPLEMENTARY)]
@@ -173,16 +176,19 @@ def skills(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_figures(rows: pl.DataFrame, dims: Sequence[str], sums: Sums) -> pl.DataFrame:
-    """Rows with figures; those withheld with nothing but their place."""
-    shown = rows.filter(~pl.col("withheld"))
-    found = exposure(sums.cells, shown, dims, sums.mixes, paid=sums.paid)
-    pressure = found[PRESSURE].to_list()
+    """Rows with figures, table by table; those withheld with nothing but their place."""
     edges = judgement(Bands).pressure
-    bands = pl.Series("band", [None if p is None else band_of(p, edges) for p in pressure], dtype=pl.String)
-    shown = shown.with_columns(pl.col("people").round(1)).hstack([bands, *found])
-    return pl.concat(
-        [shown, rows.filter("withheld").with_columns(people=pl.lit(None, dtype=pl.Float64))], how="diagonal"
-    )
+    parts = []
+    for pattern in rows.select(pl.col(d).is_not_null() for d in dims).unique(maintain_order=True).rows():
+        kept = [d for d, told in zip(dims, pattern, strict=True) if told]
+        shown = rows.filter(~pl.col("withheld"), *(pl.col(d).is_not_null() == (d in kept) for d in dims))
+        if shown.height:
+            found = exposure(sums.cells, shown, kept, sums.mixes, paid=sums.paid)
+            names = [None if p is None else band_of(p, edges) for p in found[PRESSURE].to_list()]
+            band = pl.Series("band", names, dtype=pl.String)
+            parts.append(shown.with_columns(pl.col("people").round(1)).hstack([band, *found]))
+    nothing = rows.filter("withheld").with_columns(people=pl.lit(None, dtype=pl.Float64))
+    return pl.concat([*parts, nothing], how="diagonal")
 
 
 def _without_few_wages(found: pl.DataFrame, sums: Sums, shown: set[frozenset[str]]) -> pl.DataFrame:
