@@ -63,7 +63,7 @@ def _some(columns: Sequence[str]) -> str:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s.\-_]+", "_", name.strip().lower().lstrip("\ufeff"))
+    return re.sub(r"[\s.\-_]+", "_", name.strip().lower().lstrip("\ufeff")).strip("_")
 
 
 @cache

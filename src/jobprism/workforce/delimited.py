@@ -133,7 +133,10 @@ def _end_of_record(lines: list[str], start: int, separator: str, width: int) -> 
     for end in range(start + 1, min(start + _LONGEST_RECORD, len(lines))):
         if lines[end].count('"') % 2:
             record = "\n".join(lines[start : end + 1])
-            rows = list(csv.reader(io.StringIO(record), delimiter=separator))
+            try:
+                rows = list(csv.reader(io.StringIO(record), delimiter=separator, strict=True))
+            except csv.Error:
+                return None
             return end if len(rows) == 1 and len(rows[0]) == width else None
     return None
 

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import lsqr
 from threadpoolctl import threadpool_limits
 
@@ -48,18 +49,35 @@ def withheld(cube: pl.DataFrame, dims: Sequence[str], published: Collection[froz
         least: cells of fewer people are not shown.
     """
     people = cube["people"].to_numpy()
-    pattern = np.array([frozenset(d for d, v in zip(dims, row, strict=True) if v) for row in _told(cube, dims)])
+    pattern = [frozenset(d for d, v in zip(dims, row, strict=True) if v) for row in _told(cube, dims)]
     shown = np.array([p in published for p in pattern], dtype=bool)
-    lines = _lines(cube, dims)
-    hidden = ~shown | (people < least)
-    small = people < least
+    lines, node = _merged(_lines(cube, dims), len(people))
+    # Cells of the same people are one: what is told of one is told of all.
+    of_node = np.zeros(node.max(initial=-1) + 1)
+    of_node[node] = people
+    told = np.zeros(len(of_node), dtype=bool)
+    told[node[shown]] = True
+    hidden = ~told | (of_node < least)
+    small = of_node < least
     while True:
-        chosen = _by_line(lines, hidden, people, least)
+        chosen = _by_line(lines, hidden, told | small, of_node, least)
         if not len(chosen):
-            chosen = _by_all(lines, hidden, small, people)
+            chosen = _by_all(lines, hidden, small, of_node)
         if not len(chosen):
-            return pl.Series("withheld", hidden)
+            return pl.Series("withheld", hidden[node] | ~shown)
         hidden[chosen] = True
+
+
+def _merged(lines: _Lines, cells: int) -> tuple[_Lines, Ints]:
+    """Lines between groups of people, and the number of each cell's group: a line's only cell is its total."""
+    members = np.bincount(lines.line, minlength=lines.count)
+    alone = members[lines.line] == 2
+    parent = lines.cell[alone & lines.total][np.argsort(lines.line[alone & lines.total])]
+    child = lines.cell[alone & ~lines.total][np.argsort(lines.line[alone & ~lines.total])]
+    same = csr_matrix((np.ones(len(parent)), (parent, child)), shape=(cells, cells))
+    node = connected_components(same, directed=False)[1].astype(np.int64)
+    kept = ~alone
+    return _Lines(lines.line[kept], node[lines.cell[kept]], lines.total[kept], lines.count), node
 
 
 def _told(cube: pl.DataFrame, dims: Sequence[str]) -> list[tuple[bool, ...]]:
@@ -86,15 +104,18 @@ def _lines(cube: pl.DataFrame, dims: Sequence[str]) -> _Lines:
     return _Lines(lines, cells_of, np.concatenate(total), count)
 
 
-def _by_line(lines: _Lines, hidden: Bools, people: NDArray[np.float64], least: float) -> Ints:
-    """Cells to hide because a line gives a hidden one, or a hidden few together, by subtraction."""
+def _by_line(lines: _Lines, hidden: Bools, guarded: Bools, people: NDArray[np.float64], least: float) -> Ints:
+    """Cells to hide because a line gives a hidden one, or a hidden few together, by subtraction.
+
+    Cells of many people in tables that are not shown are not guarded.
+    """
     out = hidden[lines.cell]
     missing = np.bincount(lines.line, weights=out, minlength=lines.count)
+    minded = np.bincount(lines.line, weights=out & guarded[lines.cell], minlength=lines.count) > 0
     total_out = np.bincount(lines.line, weights=out & lines.total, minlength=lines.count) > 0
-    together = np.bincount(
-        lines.line, weights=np.where(out & ~lines.total, people[lines.cell], 0), minlength=lines.count
-    )
-    exposed = (missing == 1) | ((missing > 1) & ~total_out & (together < least))
+    of_few = np.where(out & ~lines.total, people[lines.cell], 0)
+    together = np.bincount(lines.line, weights=of_few, minlength=lines.count)
+    exposed = minded & ((missing == 1) | ((missing > 1) & ~total_out & (together < least)))
     return _smallest(lines, exposed, hidden, people)
 
 
@@ -127,6 +148,18 @@ def _by_all(lines: _Lines, hidden: Bools, small: Bools, people: NDArray[np.float
         found = lsqr(equations, equations @ start, atol=_PRECISION, btol=_PRECISION, iter_lim=_MOST_STEPS)[0]
     fixed = np.zeros(len(hidden), dtype=bool)
     fixed[cells] = np.abs(start - found) < _FIXED
-    exposed = np.zeros(lines.count, dtype=bool)
-    exposed[lines.line[(fixed & small)[lines.cell]]] = True
-    return _smallest(lines, exposed, hidden, people)
+    return _nearest(lines, fixed, small, hidden, people) if (fixed & small).any() else cells[:0]
+
+
+def _nearest(lines: _Lines, fixed: Bools, small: Bools, hidden: Bools, people: NDArray[np.float64]) -> Ints:
+    """Cells to hide near the small ones that are determined: in their lines, else in lines of other such cells, else
+    in any line that has a hidden cell, else the smallest there is.
+    """  # noqa: D205 - one sentence
+    for near in (fixed & small, fixed, hidden):
+        exposed = np.zeros(lines.count, dtype=bool)
+        exposed[lines.line[near[lines.cell]]] = True
+        chosen = _smallest(lines, exposed, hidden, people)
+        if len(chosen):
+            return chosen
+    shown = np.flatnonzero(~hidden)
+    return shown[np.argsort(people[shown], kind="stable")[:1]]
