@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -20,12 +19,15 @@ from jobprism.workforce.run import Options, run
 
 KILLS = 10
 RUN = """
-import sys
+import resource, signal, sys
 from pathlib import Path
 from jobprism.cli import _show
 from jobprism.editions.store import CORE, Edition
 from jobprism.errors import JobprismError
 from jobprism.workforce.run import Options, run
+if largest := int(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 try:
     run(Edition(CORE), Path(sys.argv[1]), Path(sys.argv[2]), Options(rows_per_part=500))
 except JobprismError as error:
@@ -34,19 +36,14 @@ except JobprismError as error:
 """
 
 
-def start(roster: Path, output: Path, largest: int | None = None) -> subprocess.Popen[str]:
-    def limit() -> None:
-        if largest is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
+def start(roster: Path, output: Path, largest: int = 0) -> subprocess.Popen[str]:
+    """A run of its own; ``largest`` bytes a file may have, where there is a limit."""
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(roster), str(output)],
+        [sys.executable, "-c", RUN, str(roster), str(output), str(largest)],
         env=dict(os.environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=limit,
     )
 
 

@@ -29,6 +29,9 @@ def workforce(
     overrides: Annotated[
         Path | None, typer.Option(help="A CSV file of title, code: what people decided. The review queue is one.")
     ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="A YAML file of layers' moves: tables of an earlier run in --output anew.")
+    ] = None,
     least_people: Annotated[int | None, typer.Option(min=1, help="Groups of fewer are withheld.")] = None,
     query: Annotated[str | None, typer.Option(help="SQL whose rows are the roster; with --database.")] = None,
     database: Annotated[str | None, typer.Option(envvar="JOBPRISM_DATABASE", help="Address of its database.")] = None,
@@ -38,28 +41,31 @@ def workforce(
 ) -> None:
     """Code a roster of any size, and show where exposure sits by unit, level and group."""
     from jobprism.atlas import open as open_atlas
+    from jobprism.workforce.columns import KNOWN
     from jobprism.workforce.inputs import Query
     from jobprism.workforce.run import Options, run
 
     if output is None:
         raise UsageError("A workforce's results need a folder.", "Add `--output FOLDER`.")
-    source = roster or (Query(query, database) if query and database else None)
-    if source is None or (roster and query):
-        raise UsageError("Give a roster, or --query with --database.", "Run `jobprism workforce FILE --output FOLDER`.")
-    columns = {
-        "title": title,
-        "level": level,
-        "unit": unit,
-        "country": country,
-        "headcount": headcount,
-        "id": person,
-        "wage": wage,
-        "tasks": tasks,
-    }
-    named = {ours: theirs for ours, theirs in columns.items() if theirs is not None}
-    options = Options(named, overrides, least_people)
     opened = open_atlas("core" if core else edition).edition
-    document = with_progress(lambda step: run(opened, source, output, options, step))
+    if scenario is not None:
+        from jobprism.workforce.scenario import rerun
+
+        if roster or query:
+            raise UsageError(
+                "A scenario takes no roster.", "Its folder, --output, holds what an earlier run made of it."
+            )
+        document = with_progress(lambda _: rerun(opened, output, scenario))
+    else:
+        source = roster or (Query(query, database) if query and database else None)
+        if source is None or (roster and query):
+            raise UsageError(
+                "Give a roster, or --query with --database.", "Run `jobprism workforce FILE --output OUT`."
+            )
+        names = dict(zip(KNOWN, (title, level, unit, country, headcount, person, wage, tasks), strict=True))
+        named = {ours: theirs for ours, theirs in names.items() if theirs is not None}
+        options = Options(named, overrides, least_people)
+        document = with_progress(lambda step: run(opened, source, output, options, step))
     if as_json:
         typer.echo(document.model_dump_json(indent=2))
         return

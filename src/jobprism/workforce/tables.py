@@ -175,6 +175,13 @@ def skills(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def no_skills() -> pl.DataFrame:
+    """An empty table of skills."""
+    texts = dict.fromkeys(("element_id", "element_name", "kind"), pl.String)
+    numbers = dict.fromkeys(("people", RESILIENT, COMPLEMENTARY, "importance"), pl.Float64)
+    return pl.DataFrame(schema={**texts, **numbers})
+
+
 def _with_figures(rows: pl.DataFrame, dims: Sequence[str], sums: Sums) -> pl.DataFrame:
     """Rows with figures, table by table; those withheld with nothing but their place."""
     edges = judgement(Bands).pressure

@@ -81,9 +81,9 @@ def read_overrides(path: Path, figures: Figures) -> pl.DataFrame:
     if missing := {"title", "code"} - set(rows.columns):
         raise UsageError(f"{path} has no column '{min(missing)}'.", f"Give the columns {', '.join(_COLUMNS)}.")
     level = pl.col("level") if "level" in rows.columns else pl.lit(None, dtype=pl.String)
-    rows = rows.select(
-        pl.col("title").str.replace(r"^'([=+\-@\t\r])", "${1}"), pl.col("code").str.strip_chars(), level=level
-    )
+    # The review queue guards titles that a spreadsheet would run as formulas.
+    title = pl.col("title").str.replace(r"^'([=+\-@\t\r])", "${1}")
+    rows = rows.select(title, *(_stripped(c) for c in (pl.col("code"), level.alias("level"))))
     rows = rows.filter(pl.col("code").is_not_null() | pl.col("level").is_not_null())
     known = figures.number | {"none": figures.number[UNCODED]}
     _check_overrides(path, rows, known)
@@ -94,6 +94,11 @@ def read_overrides(path: Path, figures: Figures) -> pl.DataFrame:
             list(LEVELS[1:]), range(1, len(LEVELS)), default=None, return_dtype=pl.UInt8
         ),
     )
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    bare = text.str.strip_chars()
+    return pl.when(bare != "").then(bare)
 
 
 def _check_overrides(path: Path, rows: pl.DataFrame, known: dict[str, int]) -> None:
