@@ -75,10 +75,12 @@ def weights(
         columns: what to add up.
         places: all places, sorted.
     """
-    numbered = rows.select(*kept).with_row_index("row") if kept else pl.DataFrame({"row": [0]})
-    sums = cells.group_by([*kept, "place"]).agg(pl.col(columns).sum())
-    joined = sums.join(numbered, on=kept) if kept else sums.join(numbered, how="cross")
-    joined = joined.sort("row", "place")
+    if kept:
+        numbered = rows.select(*kept).with_row_index("row")
+        inside = cells.select(*kept, "place", *columns).join(numbered, on=kept)
+    else:
+        inside = cells.select(pl.lit(0, dtype=pl.UInt32).alias("row"), "place", *columns)
+    joined = inside.group_by("row", "place").agg(pl.col(columns).sum()).sort("row", "place")
     where = np.searchsorted(places, joined["place"].to_numpy())
     starts = np.searchsorted(joined["row"].to_numpy(), np.arange(rows.height + 1))
     shape = (rows.height, len(places))

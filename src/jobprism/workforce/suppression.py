@@ -49,8 +49,10 @@ def withheld(cube: pl.DataFrame, dims: Sequence[str], published: Collection[froz
         least: cells of fewer people are not shown.
     """
     people = cube["people"].to_numpy()
-    pattern = [frozenset(d for d, v in zip(dims, row, strict=True) if v) for row in _told(cube, dims)]
-    shown = np.array([p in published for p in pattern], dtype=bool)
+    # A table is known by which dimensions it tells apart, a bit each.
+    pattern = cube.select(pl.sum_horizontal(pl.col(d).is_not_null() * (1 << i) for i, d in enumerate(dims))).to_series()
+    wanted = [sum(1 << i for i, d in enumerate(dims) if d in table) for table in published]
+    shown = pattern.is_in(wanted).to_numpy()
     lines, node = _merged(_lines(cube, dims), len(people))
     # Cells of the same people are one: what is told of one is told of all.
     of_node = np.zeros(node.max(initial=-1) + 1)
@@ -78,10 +80,6 @@ def _merged(lines: _Lines, cells: int) -> tuple[_Lines, Ints]:
     node = connected_components(same, directed=False)[1].astype(np.int64)
     kept = ~alone
     return _Lines(lines.line[kept], node[lines.cell[kept]], lines.total[kept], lines.count), node
-
-
-def _told(cube: pl.DataFrame, dims: Sequence[str]) -> list[tuple[bool, ...]]:
-    return cube.select(pl.col(d).is_not_null() for d in dims).rows()
 
 
 def _lines(cube: pl.DataFrame, dims: Sequence[str]) -> _Lines:
