@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -150,6 +151,25 @@ def test_a_spreadsheet_is_read(ran, roster, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     roster.write_excel(tmp_path / "r.xlsx")
     assert ran(tmp_path / "r.xlsx", "excel").total == ran(roster, "parquet").total
+
+
+def test_a_workbook_is_the_same_every_time_and_runs_nothing(ran, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    frame = pl.DataFrame({"title": ["Registered Nurse"] * 40, "unit": ["=1+1"] * 40})
+    ran(frame, "one", spreadsheet=True)
+    ran(frame, "two", spreadsheet=True)
+    book = tmp_path / "one" / "workforce.xlsx"
+    assert book.read_bytes() == (tmp_path / "two" / "workforce.xlsx").read_bytes()
+    units = pl.read_excel(book, sheet_name="aggregates").filter(pl.col("table") == "unit")
+    assert units["unit"].to_list() == ["=1+1"]
+    assert units["people"].to_list() == [40]
+
+
+def test_a_workbook_without_its_package_is_refused_before_any_work(ran, roster, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(UsageError, match="further package"):
+        ran(roster, spreadsheet=True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_review_queue_with_codes_filled_in_is_honoured(ran, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def workforce(
         Path | None, typer.Option(help="A YAML file of layers' moves: tables of an earlier run in --output anew.")
     ] = None,
     least_people: Annotated[int | None, typer.Option(min=1, help="Groups of fewer are withheld.")] = None,
+    spreadsheet: Annotated[bool, typer.Option("--spreadsheet", help="The tables as an Excel workbook too.")] = False,
     query: Annotated[str | None, typer.Option(help="SQL whose rows are the roster; with --database.")] = None,
     database: Annotated[str | None, typer.Option(envvar="JOBPRISM_DATABASE", help="Address of its database.")] = None,
     core: Core = False,
@@ -64,7 +65,7 @@ def workforce(
             )
         names = dict(zip(KNOWN, (title, level, unit, country, headcount, person, wage, tasks), strict=True))
         named = {ours: theirs for ours, theirs in names.items() if theirs is not None}
-        options = Options(named, overrides, least_people)
+        options = Options(named, overrides, least_people, spreadsheet=spreadsheet)
         document = with_progress(lambda step: run(opened, source, output, options, step))
     if as_json:
         typer.echo(document.model_dump_json(indent=2))

@@ -31,6 +31,7 @@ from jobprism.workforce.parts import MILLI, Context, read_part
 from jobprism.workforce.state import MANIFEST, State, room_on_disk, write_frame
 from jobprism.workforce.summary import summary
 from jobprism.workforce.titles import Step, coded_titles, distinct, overridden, read_overrides
+from jobprism.workforce.workbook import NAME, check_installed, write_workbook
 
 ROWS_PER_PART = 500_000
 SUMMARY = "summary.json"
@@ -46,12 +47,14 @@ class Options:
         overrides: a CSV file of codes that people gave.
         least_people: groups of fewer are withheld; the judgement where left out.
         rows_per_part: how many rows are held at a time; what bounds the memory.
+        spreadsheet: whether the tables are written as a workbook too (``pip install "jobprism[workforce]"``).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     overrides: Path | None = None
     least_people: int | None = None
     rows_per_part: int = ROWS_PER_PART
+    spreadsheet: bool = False
 
     @property
     def least(self) -> int:
@@ -79,6 +82,8 @@ def run(
         UsageError: the roster, an option or the folder cannot be used; or no room is left on the disk.
     """
     options = options or Options()
+    if options.spreadsheet:
+        check_installed()
     state = State(output)
     with room_on_disk(output):
         kernel = Kernel(edition)
@@ -96,7 +101,9 @@ def run(
 
 
 def _fingerprint(edition: Edition, roster: Roster, options: Options) -> str:
-    given = json.dumps([dict(options.columns), options.least, options.rows_per_part], sort_keys=True)
+    given = json.dumps(
+        [dict(options.columns), options.least, options.rows_per_part, options.spreadsheet], sort_keys=True
+    )
     overrides = sha256_of(options.overrides) if options.overrides else ""
     judged = sha256_of(FOLDER / "workforce.yml")
     return sha256_of_text(__version__, edition.manifest.content_hash, roster.fingerprint, given, overrides, judged)
@@ -154,6 +161,8 @@ def _results(roster: Roster, context: Context, state: State, options: Options) -
     )
     document = summary(figures.edition, rows, found, options.least)
     write_tables(folder, found, document)
+    if options.spreadsheet:
+        write_workbook(folder / NAME, figures.edition, document, found)
 
 
 def sums_of(cells: pl.DataFrame, context: Context, has: frozenset[str], least: int) -> tables.Sums:
