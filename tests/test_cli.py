@@ -36,6 +36,7 @@ COMMANDS = (
     "lint-roles",
     "sensitivity",
     "score",
+    "workforce",
 )
 
 

@@ -196,6 +196,17 @@ def test_the_review_queue_with_codes_filled_in_is_honoured(ran, tmp_path: Path) 
     assert second.rows.without_code == 20
 
 
+def test_files_of_a_folder_may_have_different_columns(ran, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    pl.DataFrame({"title": ["Nurse"] * 20, "unit": ["A"] * 20}).write_parquet(tmp_path / "folder" / "a.parquet")
+    wages = pl.DataFrame({"job": ["Nurse"] * 30, "id": range(30), "wage": [1.5] * 30})
+    wages.write_parquet(tmp_path / "folder" / "b.parquet")
+    document = ran(tmp_path / "folder")
+    assert (document.rows.coded, document.total.wages) == (50, 60.0)
+    assert {g.id: g.people for g in document.units} == {"A": 20.0, "(none)": 30.0}
+    assert coded(tmp_path / "out")["wage"].null_count() == 20
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -50,6 +50,7 @@ class Context:
     levels: pl.DataFrame  # level (as the roster writes it), given_level
     own: OwnLists | None
     repeated: pl.DataFrame  # duplicates.SCHEMA
+    has: frozenset[str]  # columns that any file of the roster has
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def read_part(part: Part, context: Context) -> Done:
     good = _counted(good, context.figures)
     added = figured(good, context.figures, context.own.figures if context.own else None)
     return Done(
-        _shown(part, good, added),
+        _shown(part, context.has, good, added),
         faulty.select(
             pl.lit(part.name).alias("file"), pl.col(ROW).alias("row"), "reason", value=checks.value(faulty)
         ).cast(FAULTY_SCHEMA),
@@ -82,6 +83,10 @@ def read_part(part: Part, context: Context) -> Done:
 
 def _joined(part: Part, context: Context) -> pl.DataFrame:
     rows = part.scan(WANTED).collect()
+    # A column that only other files have is empty here, so that all parts are of one form.
+    rows = rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(c) for c in WANTED if c in context.has - part.columns.keys()
+    )
     text = [c for c in ("title", "level", "unit", "country", "tasks", "id") if c in rows.columns]
     rows = rows.with_columns(pl.col(ROW).cast(pl.UInt32), pl.col(text).cast(pl.String))
     codes = context.codes.drop("others", "others_confidence")
@@ -108,11 +113,11 @@ def _counted(good: pl.DataFrame, figures: Figures) -> pl.DataFrame:
     return good.with_columns(people_milli=(people * MILLI).round().cast(pl.Int64), wage=wage, unsure=unsure)
 
 
-def _shown(part: Part, good: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    own = [c for c in ("id", "title", "unit", "country") if c in part.columns]
-    people = [(pl.col("people_milli") / MILLI).alias("headcount")] if "headcount" in part.columns else []
-    wage = ["wage"] if "wage" in part.columns else []
-    lists = [pl.col("own").is_not_null().alias("own_tasks")] if "tasks" in part.columns else []
+def _shown(part: Part, has: frozenset[str], good: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
+    own = [c for c in ("id", "title", "unit", "country") if c in has]
+    people = [(pl.col("people_milli") / MILLI).alias("headcount")] if "headcount" in has else []
+    wage = ["wage"] if "wage" in has else []
+    lists = [pl.col("own").is_not_null().alias("own_tasks")] if "tasks" in has else []
     file = pl.lit(part.name).alias("file")
     left = good.select(file, pl.col(ROW).alias("row"), *own, *people, *wage, *lists)
     return left.hstack([*added[:, :4], *good.select("confidence", "basis", review="unsure"), *added[:, 4:]])

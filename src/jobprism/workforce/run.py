@@ -119,6 +119,7 @@ def _context(kernel: Kernel, roster: Roster, overrides: pl.DataFrame | None, sta
         _levels(distinct(roster, "level")),
         own_lists(lists, kernel.figures.work) if lists else None,
         repeated_ids(roster),
+        frozenset(roster.has),
     )
 
 
