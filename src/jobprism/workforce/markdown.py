@@ -16,7 +16,7 @@ def to_markdown(document: WorkforceSummary) -> str:
     lines = ["# The workforce and its tasks", ""]
     if document.scenario:
         lines += [f"Figures of the scenario “{_plain(document.scenario)}”, not of today.", ""]
-    lines += [*_headline(total), "", *_rows(document), ""]
+    lines += [*headline(total), "", *_rows(document), ""]
     for title, groups in (
         ("By level", document.levels),
         ("By occupation group", document.groups),
@@ -33,7 +33,8 @@ def to_markdown(document: WorkforceSummary) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _headline(total: Group) -> list[str]:
+def headline(total: Group) -> list[str]:
+    """What the summary says first, a line each, in Markdown."""
     if total.people is None or total.exposed_fte is None or total.pressure is None or total.capability is None:
         return ["The workforce is too small to be shown, or has no figures."]
     lines = [

@@ -19,6 +19,7 @@ from jobprism.version import __version__
 from jobprism.workforce import tables
 from jobprism.workforce.checks import FAULTS
 from jobprism.workforce.cube import merged, placed
+from jobprism.workforce.dashboard import to_html
 from jobprism.workforce.documents import Rows, WorkforceSummary
 from jobprism.workforce.duplicates import repeated_ids
 from jobprism.workforce.exposure import mixes_of
@@ -68,7 +69,7 @@ def run(
     """Code a roster and write its results into a folder.
 
     Written: ``coded/part-*.parquet`` (every readable row), ``rejected.csv``, ``review.csv``, ``aggregates.csv`` and
-    ``.parquet``, ``occupations.csv``, ``tasks.csv``, ``skills.csv``, ``summary.json``, ``summary.md``, what a scenario
+    ``.parquet``, ``occupations.csv``, ``tasks.csv``, ``skills.csv``, ``summary.json``, ``summary.md``, ``dashboard.html``, what a scenario
     needs in ``detail/``, and last ``manifest.json`` with the hash of each. Equal inputs give equal bytes.
 
     Args:
@@ -186,12 +187,14 @@ def tables_of(sums: tables.Sums) -> dict[str, pl.DataFrame]:
 
 
 def write_tables(folder: Path, found: Mapping[str, pl.DataFrame], document: WorkforceSummary) -> None:
-    """The tables as CSV, the aggregates as Parquet too, and the summary as JSON and Markdown."""
+    """The tables as CSV, the aggregates as Parquet too, and the summary as JSON, Markdown and one page of HTML."""
     for name, table in found.items():
         write_text(folder / f"{name}.csv", frame_to_csv(table))
     write_frame(found["aggregates"], folder / "aggregates.parquet")
     write_text(folder / SUMMARY, document.model_dump_json(indent=1) + "\n")
     write_text(folder / "summary.md", to_markdown(document))
+    bands = found["occupations"].filter(pl.col("band").is_not_null()).group_by("band").agg(pl.col("people").sum())
+    write_text(folder / "dashboard.html", to_html(document, dict(bands.rows())))
 
 
 def _write_rejected(roster: Roster, state: State, count: int) -> dict[str, int]:
