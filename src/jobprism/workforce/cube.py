@@ -31,10 +31,12 @@ def placed(cells: pl.DataFrame, figures: Figures) -> pl.DataFrame:
     whole = figures.subjects.height * len(LEVELS)
     level = pl.Series([NONE, *LEVELS[1:]]).gather(cells["level_number"])
     place = pl.col("subject").cast(pl.UInt32) * len(LEVELS) + pl.col("level_number")
-    return cells.hstack([*subjects, level.alias("level")]).with_columns(
+    found = cells.hstack([*subjects, level.alias("level")]).with_columns(
         pl.col("unit", "country", "major_group").fill_null(NONE),
         place=pl.when(pl.col("own").is_null()).then(place).otherwise(pl.col("own") + whole),
     )
+    # Names as numbers: cells are looked up by them many times.
+    return found.with_columns(pl.col(d).cast(pl.Enum(found[d].unique().sort())) for d in (*DIMENSIONS, "subject_id"))
 
 
 def dimensions(has: set[str]) -> list[str]:
@@ -58,7 +60,7 @@ def cube(cells: pl.DataFrame, dims: Sequence[str]) -> pl.DataFrame:
     for kept in every:
         people = (pl.col("people_milli").sum() / MILLI).alias("people")
         sums = cells.group_by(kept).agg(people).sort(kept) if kept else cells.select(people)
-        missing = [pl.lit(None, dtype=pl.String).alias(d) for d in dims if d not in kept]
+        missing = [pl.lit(None, dtype=cells.schema[d]).alias(d) for d in dims if d not in kept]
         found.append(sums.with_columns(missing).select(*dims, "people"))
     return pl.concat(found)
 
@@ -75,13 +77,15 @@ def weights(
         columns: what to add up.
         places: all places, sorted.
     """
+    at = pl.Series("at", np.searchsorted(places, cells["place"].to_numpy()), dtype=pl.UInt64)
+    inside = cells.select(*kept, *columns).with_columns(at)
     if kept:
-        numbered = rows.select(*kept).with_row_index("row")
-        inside = cells.select(*kept, "place", *columns).join(numbered, on=kept)
+        inside = inside.join(rows.select(*kept).with_row_index("row"), on=kept)
     else:
-        inside = cells.select(pl.lit(0, dtype=pl.UInt32).alias("row"), "place", *columns)
-    joined = inside.group_by("row", "place").agg(pl.col(columns).sum()).sort("row", "place")
-    where = np.searchsorted(places, joined["place"].to_numpy())
-    starts = np.searchsorted(joined["row"].to_numpy(), np.arange(rows.height + 1))
+        inside = inside.with_columns(row=pl.lit(0))
+    key = pl.col("row").cast(pl.UInt64) * len(places) + pl.col("at")
+    joined = inside.group_by(key=key).agg(pl.col(columns).sum()).sort("key")
+    row, where = np.divmod(joined["key"].to_numpy().astype(np.int64), len(places))
+    starts = np.searchsorted(row, np.arange(rows.height + 1))
     shape = (rows.height, len(places))
     return {c: csr_matrix((joined[c].to_numpy().astype(np.float64), where, starts), shape=shape) for c in columns}

@@ -21,6 +21,7 @@ from jobprism.workforce.uncertainty import moments
 
 SUMMED = ("people_milli", "unsure_milli", *MSE, "paid_milli", "wages")
 
+_FINE_DIGITS = 9
 _CHUNK = 2000  # rows whose mixes of tasks are held at a time
 
 
@@ -128,60 +129,85 @@ def exposure(cells: pl.DataFrame, rows: pl.DataFrame, kept: Sequence[str], mixes
     return pl.concat([_chunk({c: m[s : s + _CHUNK] for c, m in sums.items()}, mixes, paid=paid) for s in starts])
 
 
+@dataclass(frozen=True)
+class _Entries:
+    """The entries that all sums of some rows store: the row and the place of each, and the sums."""
+
+    row: np.ndarray
+    place: np.ndarray
+    starts: np.ndarray
+    sums: dict[str, Floats]
+
+    @property
+    def rows(self) -> int:
+        return len(self.starts) - 1
+
+    def total(self, entries: Floats) -> Floats:
+        """(rows,) sums of something that each entry has."""
+        return np.bincount(self.row, weights=entries, minlength=self.rows)
+
+
+def _entries(sums: dict[str, csr_matrix]) -> _Entries:
+    one = sums["people_milli"]
+    row = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
+    return _Entries(
+        row, one.indices, one.indptr, {name: matrix.data.astype(np.float64) for name, matrix in sums.items()}
+    )
+
+
 def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
-    people = sums["people_milli"]
-    total = _sums(people)
+    entries = _entries(sums)
+    people = entries.sums["people_milli"]
+    total = entries.total(people)
     columns: dict[str, Floats] = {}
     exposed: list[Floats] = []
-    known = people @ diags_array((~np.isnan(mixes.values["capability"])).astype(float))
-    columns["known_share"] = np.round(_sums(known) / total, 4)
-    columns["unsure_share"] = np.round(_sums(sums["unsure_milli"]) / total, 4)
+    known = ~np.isnan(mixes.values["capability"])[entries.place]
+    columns["known_share"] = np.round(entries.total(people * known) / total, 4)
+    columns["unsure_share"] = np.round(entries.total(entries.sums["unsure_milli"]) / total, 4)
     for measure in MEASURES:
-        value, low, high, whole = _means(people, sums, mixes, measure)
+        value, low, high, whole = _means(people, entries, mixes, measure)
         scale, digits = (100.0, 2) if measure == PRESSURE else (1.0, 4)
         _put(columns, measure, (value * scale, low * scale, high * scale), digits)
         if measure == "capability":
             exposed = [v * whole / MILLI for v in (value, low, high)]
     _put(columns, "exposed_fte", exposed, 1)
     if paid:
-        value, low, high, whole = _means(sums["wages"], sums, mixes, "capability")
-        columns["paid_share"] = np.round(_sums(sums["paid_milli"]) / total, 4)
-        columns["wages"] = _sums(sums["wages"])
+        value, low, high, whole = _means(entries.sums["wages"], entries, mixes, "capability")
+        columns["paid_share"] = np.round(entries.total(entries.sums["paid_milli"]) / total, 4)
+        columns["wages"] = entries.total(entries.sums["wages"])
         _put(columns, "exposed_wages", tuple(v * whole for v in (value, low, high)), 0)
     return pl.DataFrame(columns).fill_nan(None)
 
 
-def _means(
-    weight: csr_matrix, sums: dict[str, csr_matrix], mixes: Mixes, measure: str
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _means(weight: Floats, entries: _Entries, mixes: Mixes, measure: str) -> tuple[Floats, Floats, Floats, Floats]:
     """Value, low, high and total weight of each row, over the places that have the measure."""
-    values = mixes.values[measure]
-    known = csr_matrix(weight @ diags_array((~np.isnan(values)).astype(float)))
-    total = _sums(known)
-    inverse = diags_array(np.divide(1.0, total, out=np.zeros_like(total), where=total > 0))
-    share = csr_matrix(inverse @ known)
-    value = np.where(total > 0, share @ np.nan_to_num(values), np.nan)
-    variance = _variance(share, mixes.errors[measure], correlations()[measure])
-    variance = variance + _from_coding(share, sums["people_milli"], sums[f"mse_{measure}"])
+    values = mixes.values[measure][entries.place]
+    known = np.where(np.isnan(values), 0.0, weight)
+    total = entries.total(known)
+    share = known / np.where(total > 0, total, 1.0)[entries.row]
+    value = np.where(total > 0, entries.total(share * np.nan_to_num(values)), np.nan)
+    # As if all titles of one place were wrong together: an upper bound on what wrong codes do.
+    wrong = entries.sums[f"mse_{measure}"] / (entries.sums["people_milli"] * MICRO)
+    variance = _variance(share, entries, mixes.errors[measure], correlations()[measure]) + entries.total(
+        share**2 * wrong
+    )
     low, high = beta_interval(np.nan_to_num(value), variance)
     missing = np.isnan(value)
     return value, np.where(missing, np.nan, low), np.where(missing, np.nan, high), total
 
 
-def _variance(share: csr_matrix, errors: Errors, shared: Shared) -> Floats:
+def _variance(share: Floats, entries: _Entries, errors: Errors, shared: Shared) -> Floats:
     """(rows,) variance of means over places whose shares add to 1 (equation 13, over the tasks of all places)."""
-    common = (share @ errors.common) ** 2
-    activity = np.asarray(csr_matrix(share @ errors.activity).power(2).sum(axis=1)).ravel()
-    own = _sums(csr_matrix(share @ errors.own).multiply(share))
-    by_tasks = shared.common * common + shared.activity * activity + (1 - shared.common - shared.activity) * own
-    return by_tasks + (share @ errors.further) ** 2
-
-
-def _from_coding(share: csr_matrix, people: csr_matrix, errors: csr_matrix) -> Floats:
-    """Variance from wrong codes, as if all titles of one place were wrong together: an upper bound."""
-    mean = errors.copy()
-    mean.data = errors.data / (people.data * MICRO)  # all matrices of a table store the same entries
-    return _sums(csr_matrix(share.power(2).multiply(mean)))
+    shape = (entries.rows, len(errors.common))
+    matrix = csr_matrix((share, entries.place, entries.starts), shape=shape)
+    common = entries.total(share * errors.common[entries.place]) ** 2
+    of_activity = csr_matrix(matrix @ errors.activity)
+    of_activity.data **= 2
+    # Only places of one subject have tasks in common, so that the product stays as sparse as its factors.
+    own = csr_matrix(matrix @ errors.own).multiply(matrix)
+    parts = shared.common * common + shared.activity * _sums(of_activity)
+    parts = parts + (1 - shared.common - shared.activity) * _sums(csr_matrix(own))
+    return parts + entries.total(share * errors.further[entries.place]) ** 2
 
 
 def _sums(matrix: csr_matrix) -> Floats:
@@ -190,4 +216,5 @@ def _sums(matrix: csr_matrix) -> Floats:
 
 def _put(columns: dict[str, Floats], name: str, values: Sequence[Floats], digits: int) -> None:
     for end, column in zip(("", "_low", "_high"), values, strict=True):
-        columns[f"{name}{end}"] = np.round(column, digits)
+        # Finely first, so that a value on the edge between two roundings falls the same way every time.
+        columns[f"{name}{end}"] = np.round(np.round(column, _FINE_DIGITS), digits)

@@ -69,8 +69,8 @@ def run(
     """Code a roster and write its results into a folder.
 
     Written: ``coded/part-*.parquet`` (every readable row), ``rejected.csv``, ``review.csv``, ``aggregates.csv`` and
-    ``.parquet``, ``occupations.csv``, ``tasks.csv``, ``skills.csv``, ``summary.json``, ``summary.md``, ``dashboard.html``, what a scenario
-    needs in ``detail/``, and last ``manifest.json`` with the hash of each. Equal inputs give equal bytes.
+    ``.parquet``, ``occupations.csv``, ``tasks.csv``, ``skills.csv``, ``summary.json`` and ``.md``, ``dashboard.html``,
+    what a scenario needs in ``detail/``, and last ``manifest.json`` with the hash of each. Equal input, equal bytes.
 
     Args:
         edition: whose figures.

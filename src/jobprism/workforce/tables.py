@@ -78,6 +78,7 @@ def aggregates(sums: Sums) -> pl.DataFrame:
     found = _with_figures(rows, dims, sums)
     if sums.paid:
         found = _without_few_wages(found, sums, shown)
+    found = found.with_columns(pl.col(dims).cast(pl.String))
     titles = _group_titles(sums.figures.edition)
     order = pl.col("table").replace_strict(names, range(len(names)), return_dtype=pl.UInt8)
     level = pl.col("level").replace_strict([*LEVELS[1:], NONE], range(len(LEVELS)), default=None, return_dtype=pl.UInt8)
@@ -101,11 +102,14 @@ def occupations(sums: Sums, totals: pl.DataFrame) -> pl.DataFrame:
     gone = totals.filter((pl.col("table") == "major_group") & pl.col("withheld"))["major_group"].to_list()
     of_group = pl.col("subject_id").is_null() & pl.col("major_group").is_not_null()
     # A group's total that is not shown counts as one of few people: its occupations must not add up to it.
-    seen = rows.with_columns(people=pl.when(of_group & pl.col("major_group").is_in(gone)).then(0.0).otherwise("people"))
+    seen = rows.with_columns(
+        people=pl.when(of_group & pl.col("major_group").cast(pl.String).is_in(gone)).then(0.0).otherwise("people")
+    )
     shown = {frozenset[str](), frozenset({"major_group"}), frozenset(_OCCUPATION)}
     out = withheld(seen, _OCCUPATION, shown, sums.least)
     rows = rows.with_columns(out).filter((pl.col("subject_id") != UNCODED) & ~pl.col("withheld"))
     found = _with_figures(rows, list(_OCCUPATION), replace(sums, has=sums.has - {"wage"})).drop("withheld")
+    found = found.with_columns(pl.col(_OCCUPATION).cast(pl.String))
     names = sums.figures.subjects.select("subject_id", "subject_kind", "subject_title")
     return (
         found.join(names, on="subject_id")
@@ -123,7 +127,7 @@ def tasks(sums: Sums, shown: pl.DataFrame) -> pl.DataFrame:
     times the share of their hours that the work takes.
     """
     work = sums.mixes.work
-    cells = sums.cells.filter(pl.col("subject_id").is_in(shown["subject_id"].implode()))
+    cells = sums.cells.filter(pl.col("subject_id").cast(pl.String).is_in(shown["subject_id"].implode()))
     everything = pl.DataFrame({"row": [0]})
     people = weights(cells, everything, (), ["people_milli"], sums.mixes.places)["people_milli"]
     hours = csr_matrix(people @ sums.mixes.scaled["capability"]).toarray().ravel() / MILLI
@@ -189,11 +193,10 @@ def _with_figures(rows: pl.DataFrame, dims: Sequence[str], sums: Sums) -> pl.Dat
     for pattern in rows.select(pl.col(d).is_not_null() for d in dims).unique(maintain_order=True).rows():
         kept = [d for d, told in zip(dims, pattern, strict=True) if told]
         shown = rows.filter(~pl.col("withheld"), *(pl.col(d).is_not_null() == (d in kept) for d in dims))
-        if shown.height:
-            found = exposure(sums.cells, shown, kept, sums.mixes, paid=sums.paid)
-            names = [None if p is None else band_of(p, edges) for p in found[PRESSURE].to_list()]
-            band = pl.Series("band", names, dtype=pl.String)
-            parts.append(shown.with_columns(pl.col("people").round(1)).hstack([band, *found]))
+        found = exposure(sums.cells, shown, kept, sums.mixes, paid=sums.paid)
+        names = [None if p is None else band_of(p, edges) for p in found[PRESSURE].to_list()]
+        band = pl.Series("band", names, dtype=pl.String)
+        parts.append(shown.with_columns(pl.col("people").round(1)).hstack([band, *found]))
     nothing = rows.filter("withheld").with_columns(people=pl.lit(None, dtype=pl.Float64))
     return pl.concat([*parts, nothing], how="diagonal")
 

@@ -28,14 +28,14 @@ def check_installed() -> None:
         UsageError: the package is missing.
     """
     try:
-        import xlsxwriter  # noqa: F401
+        import xlsxwriter  # noqa: F401  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise UsageError("Workbooks need a further package.", 'Run `pip install "jobprism[workforce]"`.') from error
 
 
 def write_workbook(path: Path, edition: Edition, document: WorkforceSummary, found: Mapping[str, pl.DataFrame]) -> None:
     """Write a sheet of notes and one per table; withheld rows are left out. Equal tables give equal bytes."""
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # pyright: ignore[reportMissingImports]
 
     date = edition.manifest.date
     with written_beside(path) as beside, Workbook(str(beside), _PLAIN) as book:
