@@ -144,7 +144,7 @@ class _Entries:
 
     def total(self, entries: Floats) -> Floats:
         """(rows,) sums of something that each entry has."""
-        return np.bincount(self.row, weights=entries, minlength=self.rows)
+        return np.bincount(self.row, weights=entries, minlength=self.rows).astype(np.float64)
 
 
 def _entries(sums: dict[str, csr_matrix]) -> _Entries:

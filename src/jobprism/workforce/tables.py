@@ -190,7 +190,8 @@ def _with_figures(rows: pl.DataFrame, dims: Sequence[str], sums: Sums) -> pl.Dat
     """Rows with figures, table by table; those withheld with nothing but their place."""
     edges = judgement(Bands).pressure
     parts = []
-    for pattern in rows.select(pl.col(d).is_not_null() for d in dims).unique(maintain_order=True).rows():
+    patterns = rows.select(pl.col(d).is_not_null() for d in dims).unique(maintain_order=True).rows()
+    for pattern in patterns or [(True,) * len(dims)]:
         kept = [d for d, told in zip(dims, pattern, strict=True) if told]
         shown = rows.filter(~pl.col("withheld"), *(pl.col(d).is_not_null() == (d in kept) for d in dims))
         found = exposure(sums.cells, shown, kept, sums.mixes, paid=sums.paid)
