@@ -149,10 +149,9 @@ class _Entries:
 
 def _entries(sums: dict[str, csr_matrix]) -> _Entries:
     one = sums["people_milli"]
-    row = np.repeat(np.arange(one.shape[0]), np.diff(one.indptr))
-    return _Entries(
-        row, one.indices, one.indptr, {name: matrix.data.astype(np.float64) for name, matrix in sums.items()}
-    )
+    starts = np.asarray(one.indptr)
+    row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return _Entries(row, np.asarray(one.indices), starts, {c: m.data.astype(np.float64) for c, m in sums.items()})
 
 
 def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
