@@ -38,6 +38,7 @@ COMMANDS = (
     "lint-roles",
     "sensitivity",
     "score",
+    "workforce",
 )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from jobprism.cli import documents, editions, estimates, evidence, figures, personal, plan, roles, site, subjects
+from jobprism.cli.workforce import workforce
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ for command in (
     roles.lint_roles,
     site.publish,
     site.serve,
+    workforce,
 ):
     app.command()(command)
 app.add_typer(evidence.sources_app, name="sources")

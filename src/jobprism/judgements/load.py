@@ -18,6 +18,7 @@ from jobprism.judgements.personal import Assessment
 from jobprism.judgements.plan import Planning
 from jobprism.judgements.projections import Forecast, Outlook
 from jobprism.judgements.roles import RoleLint, Roles
+from jobprism.judgements.workforce import Workforce
 
 FOLDER = Path(__file__).parent
 
@@ -45,6 +46,7 @@ MODELS: dict[str, type[Judgement]] = {
     "assessment": Assessment,
     "moves": Moves,
     "plan": Planning,
+    "workforce": Workforce,
 }
 
 

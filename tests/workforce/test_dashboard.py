@@ -1,0 +1,41 @@
+"""The page and the Markdown of a summary."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import html5lib
+import polars as pl
+import pytest
+
+
+@pytest.fixture
+def out(ran, tmp_path: Path) -> Path:
+    units = ["<script>alert(1)</script>"] * 40 + ["A | B"] * 40 + ["Few"] * 3
+    ran(pl.DataFrame({"title": ["Registered Nurse"] * 83, "unit": units}))
+    return tmp_path / "out"
+
+
+def test_the_page_is_whole_and_takes_nothing_from_elsewhere(out: Path) -> None:
+    page = (out / "dashboard.html").read_text(encoding="utf-8")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=|url\(|https?://", page)
+    assert "&lt;script&gt;" in page
+    assert "withheld" in page
+
+
+def test_the_page_and_the_markdown_give_the_summary_s_figures(out: Path) -> None:
+    page = (out / "dashboard.html").read_text(encoding="utf-8")
+    text = (out / "summary.md").read_text(encoding="utf-8")
+    total = pl.read_csv(out / "aggregates.csv", infer_schema_length=None).row(0, named=True)
+    assert total["table"] == "total"
+    for said in (
+        f"{total['exposed_fte']:,.0f} of {total['people']:,.0f}",
+        f"{total['pressure']:,.0f} ({total['pressure_low']:,.0f} to",
+    ):
+        assert said in text
+    assert f"{total['exposed_fte']:,.0f} of {total['people']:,.0f}" in page
+    assert r"A \| B" in text
+    assert r"\<script\>" in text

@@ -1,0 +1,104 @@
+"""A run that is killed at any time goes on to the same bytes; a full disk leaves no half result."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from roster_files import TITLES, files
+
+from jobprism.editions.store import Edition
+from jobprism.workforce.run import Options, run
+
+KILLS = 10
+RUN = """
+import resource, signal, sys
+from pathlib import Path
+from jobprism.cli import _show
+from jobprism.editions.store import CORE, Edition
+from jobprism.errors import JobprismError
+from jobprism.workforce.run import Options, run
+if largest := int(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    run(Edition(CORE), Path(sys.argv[1]), Path(sys.argv[2]), Options(rows_per_part=500))
+except JobprismError as error:
+    _show(error, as_json=False)
+    raise SystemExit(error.exit_code)
+"""
+
+
+def start(roster: Path, output: Path, largest: int = 0) -> subprocess.Popen[str]:
+    """A run of its own; ``largest`` bytes a file may have, where there is a limit."""
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, str(roster), str(output), str(largest)],
+        env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    rows = range(20_000)
+    frame = pl.DataFrame(
+        {
+            "id": rows,
+            "title": [f"{TITLES[i % 5]} {i % 1500}" for i in rows],
+            "unit": [f"Unit {i % 7}" for i in rows],
+            "wage": [30_000 + i for i in rows],
+        }
+    )
+    frame.write_csv(tmp_path / "roster.csv")
+    return tmp_path / "roster.csv"
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(large: Path, core: Edition, tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert start(large, tmp_path / "undisturbed").wait() == 0
+    duration = time.monotonic() - began
+    expected = files(tmp_path / "undisturbed")
+    chosen = random.Random(20261121)
+    output, killed = tmp_path / "killed", 0
+    for _ in range(KILLS):
+        process = start(large, output)
+        try:
+            process.wait(timeout=chosen.random() * duration)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+        # Whatever lies in the folder beside a manifest is whole.
+        if (output / "manifest.json").is_file():
+            assert files(output) == expected
+    run(core, large, output, Options(rows_per_part=500))
+    assert killed
+    assert files(output) == expected
+    assert not [p for p in output.rglob("*") if p.suffix in {".part", ".old"}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("largest", [1_000, 20_000, 120_000])
+def test_where_no_more_can_be_written_the_error_says_so_and_no_result_is_left(
+    large: Path, core: Edition, tmp_path: Path, largest: int
+) -> None:
+    output = tmp_path / "full"
+    process = start(large, output, largest)
+    _, said = process.communicate()
+    assert process.returncode == 2, said
+    assert "There is no room left to write" in said
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    assert files(output) == {}
+    run(core, large, output, Options(rows_per_part=500))
+    assert "manifest.json" in files(output)
