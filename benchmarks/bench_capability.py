@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from jobprism.estimates import scoring
 from jobprism.estimates.splits import FOLDS, activity_splits
-from jobprism.judgements.load import Bands, Capability, Shared, band_of, judgement
+from jobprism.judgements.load import Bands, Capability, band_of, judgement
+from jobprism.judgements.occupations import Shared
 from rater_data import Floats, Ints, RaterData, rater_data, read_evidence
 from rater_features import SEED, Design, Nested, design, nested
 from rater_parameters import (

@@ -18,7 +18,8 @@ from jobprism.estimates.human_need import carried, combine, conditions, task_hol
 from jobprism.estimates.measures import occupation_measures
 from jobprism.estimates.shares import task_shares
 from jobprism.evidence.assemble import Evidence
-from jobprism.judgements.load import HOLDS, HumanNeed, TaskWeights, judgement
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import HumanNeed, TaskWeights, judgement
 from level_data import evidence
 
 SEED, DRAWS = 20261121, 30

@@ -17,9 +17,11 @@ from jobprism.editions.build import build
 from jobprism.editions.store import CORE, Edition
 from jobprism.settings import Settings, settings
 
-# A test says what holds, never how fast: a busy machine must not fail one.
-hypothesis.settings.register_profile("jobprism", deadline=None)
-hypothesis.settings.load_profile("jobprism")
+# A test says what holds, never how fast: a busy machine must not fail one. The same examples for everybody: a change
+# lands on its merits, not on the luck of a draw. HYPOTHESIS_PROFILE=search draws new and more ones.
+hypothesis.settings.register_profile("jobprism", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "jobprism"))
 
 NO_MIRROR = "needs the mirror of the published data: set JOBPRISM_MIRROR to its folder"
 

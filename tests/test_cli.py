@@ -30,6 +30,7 @@ COMMANDS = (
     "crosswalk",
     "sources",
     "rank",
+    "assess",
     "compare",
     "task",
     "forecast",

@@ -15,7 +15,8 @@ from jobprism.declarations import read_yaml
 from jobprism.editions.manifest import declared_edition
 from jobprism.editions.store import Edition
 from jobprism.errors import DeclarationError
-from jobprism.judgements.load import FOLDER, HOLDS, LAYERS, MODELS, Bands, HumanNeed, Judgement, band_of, judgement
+from jobprism.judgements.base import HOLDS, LAYERS, Judgement
+from jobprism.judgements.load import FOLDER, MODELS, Bands, HumanNeed, band_of, judgement
 from jobprism.judgements.page import page
 
 NAMES = sorted(MODELS)

@@ -16,7 +16,8 @@ from jobprism.estimates.intervals import LEVEL, beta_interval
 from jobprism.estimates.raters import CLASSES as CLASS_NAMES
 from jobprism.estimates.raters import MISSING, RATERS, RELEASES, moments, panel_mean, posterior
 from jobprism.estimates.scoring import coverage
-from jobprism.judgements.load import Capability, Shared
+from jobprism.judgements.load import Capability
+from jobprism.judgements.occupations import Shared
 from rater_data import Floats, Ints, RaterData
 
 Bools = NDArray[np.bool_]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jobprism.analyses.agreement import AgreementReport
+    from jobprism.analyses.assessment_document import AssessmentReport
     from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.ranking import Only
@@ -250,6 +251,20 @@ class Atlas:
 
         subjects = [self._resolve(title).subject for title in titles]
         return comparison_report(self.edition, [(s.kind, s.id) for s in subjects])
+
+    def assess(self, said: Mapping[str, object]) -> AssessmentReport:
+        """One person's work beside the job's; what may be said is in :class:`jobprism.analyses.situation.Situation`.
+
+        Raises:
+            TitleError: the title names no job, or several.
+            UsageError: something is unknown, missing or out of bounds.
+        """
+        from jobprism.analyses.assessment import assessment_report
+        from jobprism.analyses.situation import situation
+
+        given = situation(said)
+        subject = self._resolve(given.title).subject
+        return assessment_report(self.edition, subject.kind, subject.id, given)
 
     def score(self, texts: Iterable[str | None]) -> pl.DataFrame:
         """Exposure of sentences, read from their words alone: text, capability, low, high (90 %), p_e0, p_e1, p_e2.

@@ -12,7 +12,8 @@ from jobprism.analyses.language import beyond, compared
 from jobprism.analyses.profession import profession_report
 from jobprism.analyses.related import common_work, related_jobs
 from jobprism.editions.store import Edition
-from jobprism.judgements.load import HOLDS, Bands, judgement
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import Bands, judgement
 
 
 def test_a_row_is_in_one_list_at_most_and_as_its_figures_say(documents: list[ProfessionReport]) -> None:

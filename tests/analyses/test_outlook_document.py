@@ -14,7 +14,8 @@ from jobprism.analyses.outlook import outlook_report
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
-from jobprism.judgements.load import SCENARIOS, Outlook, judgement
+from jobprism.judgements.load import Outlook, judgement
+from jobprism.judgements.projections import SCENARIOS
 from jobprism.publishing.outlook import to_csv, to_markdown
 from jobprism.publishing.schemas import schema_text
 

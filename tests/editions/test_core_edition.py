@@ -16,7 +16,7 @@ from jobprism.editions.tables import FULL_ONLY, core_tables
 from jobprism.errors import EditionError
 from jobprism.estimates.frames import TIERS
 from jobprism.evidence.foreign import _NAMED_IN as NAMED_IN
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.settings import Settings
 from jobprism.sources.declaration import Redistribution
 from jobprism.sources.fetch import locate

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jobprism.estimates.aggregate import Grouping, aggregate, product_moments
 from jobprism.estimates.frames import DRAFT_SCHEMA
-from jobprism.judgements.load import Shared
+from jobprism.judgements.occupations import Shared
 
 SHARED = Shared(common=0.2, activity=0.4)
 

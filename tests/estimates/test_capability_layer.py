@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from jobprism.editions.store import Edition
 from jobprism.estimates.capability import capability
 from jobprism.estimates.raters import Fitted, RaterModel, Spread, rater_model
-from jobprism.judgements.load import Capability, Shared, judgement
+from jobprism.judgements.load import Capability, judgement
+from jobprism.judgements.occupations import Shared
 
 HUMAN, GPT4, SECOND = RATERS = ("eloundou_human_exposure", "eloundou_gpt4_exposure", "eloundou_gpt4_alt_exposure")
 LEVELS = (0.0, 0.5, 1.0)

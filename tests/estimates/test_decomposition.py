@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobprism.estimates.decomposition import PARTS, WORK_SCHEMA, by_group
-from jobprism.judgements.load import LAYERS, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Pressure, judgement
 
 UNIT = st.floats(0, 1)
 

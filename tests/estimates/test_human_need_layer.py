@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from jobprism.estimates.human_need import carried, combine, conditions, human_need, task_holds
-from jobprism.judgements.load import HOLDS, HumanNeed, judgement
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import HumanNeed, judgement
 
 CARING, COMPUTERS = "4.A.4.a.5", "4.A.3.b.1"
 OCCUPATIONS = pl.DataFrame(

@@ -18,7 +18,8 @@ from jobprism.estimates.level_layers import FEW_TASKS, HARDLY_DIFFERS, LevelEsti
 from jobprism.estimates.levels import Gradients, fitted_gradients, level_shares, role_gradients
 from jobprism.estimates.raters import correlations
 from jobprism.estimates.seniority import ladder, seniority
-from jobprism.judgements.load import LAYERS, Levels, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Levels, judgement
 
 JUDGED = judgement(Levels)
 STAND = {name: level.share for name, level in JUDGED.levels.items()}

@@ -25,14 +25,17 @@ from jobprism.estimates.outlook import (
     subject,
     typical_delegation,
 )
-from jobprism.judgements.load import LAYERS, SCENARIOS, Outlook, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, Pressure, judgement
+from jobprism.judgements.projections import SCENARIOS
 
 JUDGED, PRESSURE = judgement(Outlook), judgement(Pressure)
 TYPICAL = 0.5
 PARTS = (*LAYERS, "pressure")
 SLACK = 1e-9
 
-unit = st.floats(0, 1)
+# Figures come rounded; between 0 and a millionth there is none.
+unit = st.integers(0, 10**6).map(lambda i: i / 10**6)
 
 
 @st.composite

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.pressure import pressure_moments, task_pressure
-from jobprism.judgements.load import LAYERS, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Pressure, judgement
 
 Moment = tuple[float, float]
 moment = st.tuples(st.floats(0, 1), st.floats(0, 0.25))

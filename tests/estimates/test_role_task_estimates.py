@@ -12,7 +12,8 @@ from jobprism.editions.store import Edition
 from jobprism.errors import DeclarationError
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.roles import Neighbours, check_roles, neighbours, role_task_layer
-from jobprism.judgements.load import LAYERS, Roles, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Roles, judgement
 from jobprism.roles.declared import Part, Role, RoleTask
 
 ROLE = Role(

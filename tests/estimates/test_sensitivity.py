@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jobprism.errors import UsageError
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.sensitivity import FACTORS, WEIGHTS, parsed_weights, reweighted, sensitivity, with_weights
-from jobprism.judgements.load import HOLDS, LAYERS, Bands, HumanNeed, Pressure, judgement
+from jobprism.judgements.base import HOLDS, LAYERS
+from jobprism.judgements.load import Bands, HumanNeed, Pressure, judgement
 
 JUDGED = judgement(Pressure)
 

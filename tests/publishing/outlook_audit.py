@@ -11,7 +11,8 @@ from markdown_audit import footer, source_line
 from rederived import LAYERS, Rederived, band
 from rederived_outlook import KINDS, MEASURES, Outlooks, Triple
 
-from jobprism.judgements.load import SCENARIOS, Bands, Outlook, judgement
+from jobprism.judgements.load import Bands, Outlook, judgement
+from jobprism.judgements.projections import SCENARIOS
 
 ROUNDED = 6e-3  # figures are kept with two digits after the point of a scale of 0 to 100
 SHOWN = 12

@@ -16,7 +16,8 @@ from jobprism.analyses.work import work_by_group
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.estimates.decomposition import PARTS, by_group
-from jobprism.judgements.load import LAYERS, Comparison, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Comparison, Pressure, judgement
 
 FEWEST, MOST = 2, 5
 _LAYER_WORDS = {

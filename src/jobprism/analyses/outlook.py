@@ -16,7 +16,9 @@ from jobprism.analyses.work import typical_delegation
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.estimates.outlook import KINDS, outlook, subject
-from jobprism.judgements.load import LAYERS, SCENARIOS, Bands, Outlook, band_of, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Bands, Outlook, band_of, judgement
+from jobprism.judgements.projections import SCENARIOS
 
 _PRESSURE = "pressure"
 

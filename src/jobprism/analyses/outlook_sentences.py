@@ -8,7 +8,8 @@ from jobprism.analyses.facts import Facts
 from jobprism.analyses.language import counted, joined, month, points, sentence
 from jobprism.analyses.outlook_document import Scenario, State
 from jobprism.analyses.use_changes import ProductChanges
-from jobprism.judgements.load import LAYERS, Outlook, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, judgement
 
 LAYER_NAMES = {"capability": "capability", "use": "use", "delegation": "delegation", "human_need": "human need"}
 CHANGE_WORDS = {

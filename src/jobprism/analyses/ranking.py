@@ -12,7 +12,7 @@ import polars as pl
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.estimates.on_demand import pressure_with
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 
 FIGURES = {
     "pressure": "pressure",

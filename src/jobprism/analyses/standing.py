@@ -15,7 +15,8 @@ from jobprism.analyses.language import compared, counted, joined, percent, point
 from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.editions.store import Edition
 from jobprism.estimates.intervals import Floats
-from jobprism.judgements.load import HOLDS, LAYERS, Bands, judgement
+from jobprism.judgements.base import HOLDS, LAYERS
+from jobprism.judgements.load import Bands, judgement
 
 _KINDS, _BEARERS = 3, 2
 _HALF = 0.5

@@ -8,7 +8,7 @@ import polars as pl
 
 from jobprism.editions.store import Edition
 from jobprism.estimates.decomposition import WORK_SCHEMA
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 
 
 def work_by_group(edition: Edition, kind: str, subject_id: str) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, figures, roles, site, subjects
+from jobprism.cli import editions, estimates, evidence, figures, personal, roles, site, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for command in (
     subjects.task,
     subjects.compare,
     subjects.rank,
+    personal.assess,
     editions.build,
     editions.editions,
     editions.verify,

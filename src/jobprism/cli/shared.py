@@ -43,6 +43,26 @@ def write(text: str, output: Path | None) -> None:
     typer.echo(f"Wrote {output}.", err=True)
 
 
+def write_bytes(data: bytes, output: Path | None, what: str) -> None:
+    """Write what no terminal can show to a file, whole or not at all.
+
+    Raises:
+        UsageError: no file is named, or it cannot be written.
+    """
+    from jobprism.files import written_beside
+
+    if output is None:
+        raise UsageError(f"{what} needs a file to go to.", "Add `--output FILE`.")
+    if not output.parent.is_dir():
+        raise UsageError(f"The folder {output.parent} does not exist.", "Create it, or choose another --output.")
+    try:
+        with written_beside(output) as beside:
+            beside.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}.", "Choose another --output.") from error
+    typer.echo(f"Wrote {output}.", err=True)
+
+
 def print_markdown(text: str) -> None:
     """Show a Markdown document in the terminal."""
     from rich.console import Console

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write
 from jobprism.errors import UsageError
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 
 Shown = TypeVar("Shown", bound=BaseModel)
 

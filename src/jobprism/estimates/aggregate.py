@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from jobprism.estimates.intervals import Floats
-from jobprism.judgements.load import Shared
+from jobprism.judgements.occupations import Shared
 
 _NO_DISTANCE = pl.DataFrame(schema={"subject_id": pl.String, "distance": pl.Float64})
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.pressure import SCALE, pressure_moments
-from jobprism.judgements.load import LAYERS, Pressure
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Pressure
 
 PARTS = (*LAYERS, "together")
 """The layers, and what of a group's pressure its mean layers do not give: how they go together within the group."""

@@ -19,9 +19,8 @@ from jobprism.estimates.pressure import SCALE, task_pressure
 from jobprism.estimates.raters import correlations, rater_model
 from jobprism.estimates.shares import task_shares
 from jobprism.evidence.assemble import Evidence
+from jobprism.judgements.base import HOLDS, LAYERS
 from jobprism.judgements.load import (
-    HOLDS,
-    LAYERS,
     Bands,
     Capability,
     Delegation,

@@ -10,7 +10,8 @@ import polars as pl
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.measures import occupation_measures
-from jobprism.judgements.load import HOLDS, HumanNeed
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import HumanNeed
 
 _SOURCES = "onet,onet_abilities,onet_physical_tasks,onet_work_activities,onet_work_context"
 _PHYSICAL = "physical_task"

@@ -13,7 +13,9 @@ from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, beta_interval
 from jobprism.estimates.levels import Gradients, level_shares, moved
 from jobprism.estimates.pressure import SCALE
-from jobprism.judgements.load import LAYERS, Levels, Shared
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Levels
+from jobprism.judgements.occupations import Shared
 
 PRESSURE = "pressure"
 FEW_TASKS, HARDLY_DIFFERS = "few_tasks", "hardly_differs"

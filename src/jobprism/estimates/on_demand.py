@@ -11,7 +11,8 @@ from jobprism.estimates.levels import fitted_gradients, role_gradients
 from jobprism.estimates.raters import correlations
 from jobprism.estimates.sensitivity import reweighted, sensitivity, with_weights
 from jobprism.estimates.skills import element_links, occupation_elements, skill_estimates
-from jobprism.judgements.load import HOLDS, LAYERS, Bands, HumanNeed, Levels, Pressure, Skills, judgement
+from jobprism.judgements.base import HOLDS, LAYERS
+from jobprism.judgements.load import Bands, HumanNeed, Levels, Pressure, Skills, judgement
 
 Table = Callable[[str], pl.DataFrame]
 """A table of an edition by its name."""
@@ -25,7 +26,7 @@ def levels_of(table: Table, subjects: Sequence[str] | None = None) -> LevelEstim
         subjects: ids; all of the edition where left out (about a second).
     """
     shares = _chosen(table("shares"), subjects)
-    drafts = _drafts(table, shares)
+    drafts = task_drafts(table, shares)
     gradients = role_gradients(fitted_gradients(), table("role_neighbours"))
     clusters = _task_activities(table).sort("task_id", "activity_id_onet").unique("task_id", keep="first")
     return level_estimates(
@@ -66,7 +67,7 @@ def skills_of(table: Table, links: pl.DataFrame, subjects: Sequence[str]) -> pl.
         links,
         shares,
         activities,
-        _drafts(table, shares),
+        task_drafts(table, shares),
         correlations(),
         judgement(Skills),
     )
@@ -80,7 +81,7 @@ def sensitivity_of(table: Table) -> pl.DataFrame:
     """
     shares = table("shares").filter(pl.col("subject_kind") == "occupation")
     holds = table("holds").filter(pl.col("subject_kind") == "task").select("subject_id", *HOLDS)
-    layers = {layer: draft for layer, draft in _drafts(table, shares).items() if layer in LAYERS}
+    layers = {layer: draft for layer, draft in task_drafts(table, shares).items() if layer in LAYERS}
     return sensitivity(layers, holds, shares, judgement(Pressure), judgement(HumanNeed), judgement(Bands))
 
 
@@ -91,7 +92,7 @@ def pressure_with(table: Table, changes: dict[str, float]) -> pl.DataFrame:
         UsageError: weights that make no sense; see ``with_weights``.
     """
     shares = table("shares").filter(pl.col("subject_kind") == "occupation")
-    layers = {layer: draft for layer, draft in _drafts(table, shares).items() if layer in LAYERS}
+    layers = {layer: draft for layer, draft in task_drafts(table, shares).items() if layer in LAYERS}
     return reweighted(layers, shares, with_weights(judgement(Pressure), changes))
 
 
@@ -99,8 +100,8 @@ def _chosen(shares: pl.DataFrame, subjects: Sequence[str] | None) -> pl.DataFram
     return shares if subjects is None else shares.filter(pl.col("subject_id").is_in(list(subjects)))
 
 
-def _drafts(table: Table, shares: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Drafts of the tasks named in ``shares`` only."""
+def task_drafts(table: Table, shares: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Drafts of the layers and pressure (all 0 to 1) of the tasks named in ``shares`` only."""
     names = shares.select(subject_id="task_id").unique()
     kinds = ["task", "role_task"]
     wanted = pl.col("subject_kind").is_in(kinds)

@@ -13,7 +13,8 @@ from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, Floats
 from jobprism.estimates.pressure import SCALE, pressure_moments
 from jobprism.estimates.use import years_between
-from jobprism.judgements.load import LAYERS, Outlook, Pressure, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Outlook, Pressure, judgement
 
 OUTLOOK_SCHEMA = pl.Schema(
     {
@@ -209,7 +210,8 @@ def _pressure(
     if now <= 0:
         return of.pressure
     value, low, high = (figure / SCALE for figure in of.pressure)
-    slow, middle, quick = (value * _formula(of, typical, path, weights) / now for path in paths)
+    # The ratio first: a product of two tiny figures would be 0.
+    slow, middle, quick = (value * (_formula(of, typical, path, weights) / now) for path in paths)
     down, up = (
         sum(_apart(now, _formula(of, typical, {layer: sign * widths[layer]}, weights)) ** 2 for layer in LAYERS)
         for sign in (-1, 1)

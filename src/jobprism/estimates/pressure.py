@@ -8,7 +8,8 @@ import polars as pl
 from jobprism.estimates.aggregate import product_moments
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.intervals import Floats
-from jobprism.judgements.load import LAYERS, Pressure
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import Pressure
 
 SCALE = 100.0
 

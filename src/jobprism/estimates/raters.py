@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from jobprism.declarations import read_yaml
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.scoring import Ints
-from jobprism.judgements.load import Aggregation, Shared, judgement
+from jobprism.judgements.load import Aggregation, judgement
+from jobprism.judgements.occupations import Shared
 
 FOLDER = Path(__file__).parent / "models"
 PARAMETERS, TABLE = FOLDER / "raters.yml", FOLDER / "raters.parquet"

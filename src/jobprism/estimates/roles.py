@@ -13,7 +13,8 @@ from jobprism.errors import DeclarationError
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.human_need import Conditions, combine
 from jobprism.estimates.intervals import Floats
-from jobprism.judgements.load import HOLDS, HumanNeed, Roles
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import HumanNeed, Roles
 from jobprism.roles.declared import Role
 
 _NEIGHBOUR_DIGITS = 4

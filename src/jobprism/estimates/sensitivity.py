@@ -12,7 +12,8 @@ from jobprism.estimates.agreement import pair
 from jobprism.estimates.human_need import combine
 from jobprism.estimates.intervals import Floats
 from jobprism.estimates.pressure import SCALE, task_pressure
-from jobprism.judgements.load import HOLDS, Bands, HumanNeed, Pressure
+from jobprism.judgements.base import HOLDS
+from jobprism.judgements.load import Bands, HumanNeed, Pressure
 
 WEIGHTS = ("base", "use", "delegation", "hold")
 _IN_PRACTICE = ("base", "use", "delegation")  # these sum to 1

@@ -11,7 +11,8 @@ from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import beta_interval
 from jobprism.estimates.shares import newest
-from jobprism.judgements.load import Shared, Skills
+from jobprism.judgements.load import Skills
+from jobprism.judgements.occupations import Shared
 
 SKILL, KNOWLEDGE, TECHNOLOGY = "skill", "knowledge", "technology"
 EXPOSED, MIXED, RESILIENT, COMPLEMENTARY = "exposed", "mixed", "resilient", "complementary"

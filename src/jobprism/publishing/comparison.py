@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobprism.analyses.comparison import Compared, ComparisonReport, Difference, Figure
 from jobprism.analyses.language import percent, points
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing import phrases
 from jobprism.publishing.markdown import bullets, escape, grid
 

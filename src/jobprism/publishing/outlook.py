@@ -10,7 +10,8 @@ from jobprism.analyses.language import capitalised, counted, month, points
 from jobprism.analyses.outlook_document import Level, OutlookReport, PressureLevel, State, Step
 from jobprism.analyses.outlook_sentences import CHANGE_WORDS
 from jobprism.analyses.use_changes import ProductChanges
-from jobprism.judgements.load import LAYERS, SCENARIOS
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.projections import SCENARIOS
 from jobprism.publishing import phrases
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 from jobprism.publishing.tabular import safe

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.outlook_document import OutlookReport
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "task": TaskReport,
     "validation": ValidationReport,
     "outlook": OutlookReport,
+    "assessment": AssessmentReport,
 }
 
 

@@ -1,0 +1,179 @@
+"""Computed sentences of an assessment: in short, three things for this month, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobprism.analyses.assessment_document import AnswerMove, AssessedTask, Exposed, Placed
+from jobprism.analyses.language import counted, quoted, sentence
+from jobprism.analyses.rationale import HOLD_NAMES
+from jobprism.judgements.load import Bands, Comparison, judgement
+
+_THINGS = 3
+_LEAST_HOURS = 0.05
+
+
+def hours(value: float) -> str:
+    """Hours a week in words, to half an hour: ``2.5 hours``, ``1 hour``, ``under half an hour``."""
+    halves = round(2 * value) / 2
+    if halves < 0.5:
+        return "under half an hour"
+    if halves == 0.5:
+        return "half an hour"
+    return "1 hour" if halves == 1 else f"{halves:g} hours"
+
+
+def named(task: AssessedTask) -> str:
+    """A task within a sentence; one in a person's own words by its number."""
+    return quoted(task.label) if task.kind != "own" else f"your own task {task.id.partition(':')[2]}"
+
+
+def in_short(
+    title: str,
+    pressure: Sequence[Placed],
+    exposed: Exposed,
+    tasks: Sequence[AssessedTask],
+    answers: Sequence[AnswerMove],
+    week: float,
+) -> list[str]:
+    """Three to five sentences."""
+    yours, job = pressure[0], pressure[1]
+    lines = [
+        f"Pressure on your work is {yours.band}: {_figure(yours)}, with a 90 % interval from {yours.low:.0f} to "
+        f"{yours.high:.0f}. On {title} as a whole it is {_figure(job)} ({job.low:.0f} to {job.high:.0f})."
+    ]
+    difference = yours.value - job.value
+    if abs(difference) < judgement(Comparison).alike:
+        lines.append("The way you do the job, as you describe it, makes little difference to the figure.")
+    else:
+        lines.append(
+            f"The way you do the job makes {counted(round(abs(difference)), 'point')} of difference: "
+            f"{'more' if difference > 0 else 'less'} than is usual."
+        )
+    lines.append(
+        f"Of {hours(week)} a week, {hours(exposed.high_hours)} {_is(exposed.high_hours)} in highly exposed tasks and "
+        f"{hours(exposed.resilient_hours)} in resilient ones."
+    )
+    moving = max(tasks, key=lambda t: (abs(t.shift), t.id))
+    if abs(moving.shift) >= _LEAST_HOURS:
+        lines.append(
+            f"Of your tasks, {named(moving)} moves the figure most: an hour less of it, spread over the others, would "
+            f"{'raise' if moving.shift > 0 else 'lower'} it."
+        )
+    did = [a for a in answers if a.answer != "as usual" and abs(a.did) >= _LEAST_HOURS]
+    if did:
+        most = max(did, key=lambda a: abs(a.did))
+        lines.append(
+            f"Of your answers, the one on {_ABOUT[most.question]} counts most: it "
+            f"{'raises' if most.did > 0 else 'lowers'} the figure by {abs(most.did):.1f} points."
+        )
+    return lines
+
+
+_ABOUT = {
+    "presence": "being there in person",
+    "people": "people who trust you",
+    "responsibility": "answering for others",
+    "licence": "licensed work",
+    "novelty": "problems without a precedent",
+    "autonomy": "deciding yourself",
+    "tools": "the use of AI",
+}
+_MORE = {
+    "presence": "take on more of the work that needs you on the spot",
+    "people": "look for more of the work that people bring to you because they know you",
+    "responsibility": "answer for more: results, safety or other people's work",
+    "licence": "ask which certificate or signature would widen what only you may do",
+    "novelty": "ask for the cases that nobody has met before",
+    "autonomy": "ask to decide one thing more yourself, and to bear what follows",
+}
+
+
+def month(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> list[str]:
+    """Three things to do this month; which ones depends on hours, capability, use, holds and answers."""
+    done = [t for t in tasks if t.share > 0]
+    return [line for line in (_try(done), _deepen(done), _check(done, answers)) if line][:_THINGS]
+
+
+def _try(tasks: Sequence[AssessedTask]) -> str:
+    task = max(tasks, key=lambda t: (t.hours * t.capability.value, t.id))
+    start = f"{named(task)} takes {hours(task.hours)} of your week"
+    if task.band == "Low":
+        return sentence(
+            f"{start}, and even there AI could do little today: spend an hour on what your trade says of new tools, "
+            "and leave it at that"
+        )
+    known = task.basis != "job" and task.use is not None and task.use.value > 0 and task.delegation is not None
+    if known and task.delegation is not None and task.delegation.value >= judgement(Bands).mostly_handed_over:
+        return sentence(
+            f"{start}, and where AI is used on such work it is mostly handed over whole: hand over one piece whose "
+            "right result you know, and write down what you had to correct"
+        )
+    if known:
+        return sentence(
+            f"{start}, and AI is used on such work with a person beside it: do one piece that way, side by side with "
+            "your usual way, and compare time and result"
+        )
+    return sentence(
+        f"{start}, and it is where AI could do most of what you do: try it on a finished piece whose right result you "
+        "know, and write down where it fails"
+    )
+
+
+def _deepen(tasks: Sequence[AssessedTask]) -> str:
+    held = [t for t in tasks if t.resilient and t.human_need.value >= judgement(Bands).resilient_human_need]
+    if not held:
+        return (
+            "None of your tasks is strongly held to people. Ask whoever gives you work which part of it they would not "
+            "leave to a machine, and why."
+        )
+    task = max(held, key=lambda t: (t.hours * t.human_need.value, t.id))
+    return sentence(
+        f"{named(task)} ({hours(task.hours)}) stays with people, most of all for {HOLD_NAMES[task.holds[0].name]}: "
+        "plan an hour a week to get better at it, and ask somebody to tell you how it went"
+    )
+
+
+def _check(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> str:
+    notable = judgement(Bands).notable_hold
+    costly = [t for t in tasks if t.band != "Low" and {h.name: h.strength for h in t.holds}["consequence"] >= notable]
+    lowering = [a for a in answers if a.question in _MORE and a.one_more is not None and a.one_more < -_LEAST_HOURS]
+    if lowering:
+        most = min(lowering, key=lambda a: (a.one_more or 0.0, a.question))
+        points = f"{-(most.one_more or 0.0):.1f} points"
+        return sentence(f"{_MORE[most.question]}: one step more of it would lower the figure by {points}")
+    if costly:
+        task = max(costly, key=lambda t: (t.hours, t.id))
+        return sentence(
+            f"errors in {named(task)} cost a lot: write down, before a tool touches it, what is checked each time and "
+            "by whom"
+        )
+    return "Look again when the next edition comes: the record of use is young, and your figures may move with it."
+
+
+def notes(tasks: Sequence[AssessedTask], level: str | None) -> list[str]:
+    """What the reader must know of how the figures came about."""
+    lines = [
+        "Answers move the estimates by rules of ours (judgements/assessment.yml), not by a study: they say in which "
+        "direction, and roughly how far.",
+    ]
+    own = [t for t in tasks if t.kind == "own"]
+    if own:
+        unlike = [t for t in own if t.basis == "job"]
+        text = f"{counted(len(own), 'task')} in your own words: capability is read from the words, the rest from the "
+        lines.append(text + "nearest O*NET tasks, and the intervals are wider.")
+        if unlike:
+            lines.append(
+                f"For {counted(len(unlike), 'task')} no near O*NET task was found; the job's own means stand in."
+            )
+    if level is not None:
+        lines.append(f"Tasks without hours of yours have the shares that are usual at the level {level}.")
+    return lines
+
+
+def _figure(placed: Placed) -> str:
+    return f"{placed.value:.0f} of 100"
+
+
+def _is(value: float) -> str:
+    return "is" if value < 1.25 else "are"

@@ -1,0 +1,83 @@
+"""PDF: tagged, titled, the same each time, and nothing in a text is taken for a command."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+
+from jobprism.analyses.documents import EditionNote
+from jobprism.publishing.assessment import to_markdown as assessment_markdown
+from jobprism.publishing.markdown import escape, grid, to_markdown
+from jobprism.publishing.pdf import Illustration, blocks_of, to_pdf
+
+typst = pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+
+EDITION = EditionNote(
+    id="2026.11", kind="core", date="2026-11-21", volume=1, number=1, content_hash="0" * 64, jobprism_version="0"
+)
+HOSTILE = [
+    '#read("/etc/passwd")',
+    "$x^2$ @ref <label>",
+    "*bold* _it_ `code`",
+    "a | b \\ c",
+    "= heading",
+    "\u202eabc \U0001f600",
+]
+
+
+def words(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_a_report_is_tagged_titled_in_a_language_and_carries_its_fonts(core_atlas) -> None:
+    report = core_atlas.report("registered nurses")
+    reader = pypdf.PdfReader(io.BytesIO(to_pdf(to_markdown(report), report.edition)))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"].lower().startswith("en")
+    assert reader.metadata.title == "Registered Nurses"
+    assert "pdfuaid" in str(root["/Metadata"].get_object().get_data())
+    fonts = {f for page in reader.pages for f in page["/Resources"]["/Font"].get_object().values()}
+    assert fonts
+    for font in fonts:
+        inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & set(inner.get_object())
+
+
+def test_it_says_what_the_markdown_says(core_atlas) -> None:
+    report = core_atlas.assess({"title": "paralegals", "own": [{"text": "Train the interns", "hours": 3}]})
+    text = words(to_pdf(assessment_markdown(report), report.edition)).replace("-", "").replace("\u2010", "")
+    for said in (*report.in_short, *report.month, *report.not_this, "Train the interns"):
+        plain = "".join(said.split()).replace("-", "")
+        assert plain[:60] in text
+
+
+def test_the_same_document_gives_the_same_bytes(core_atlas) -> None:
+    report = core_atlas.report("roofers")
+    assert to_pdf(to_markdown(report), report.edition) == to_pdf(to_markdown(report), report.edition)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_is_set_as_text(text: str) -> None:
+    page = f"# A title\n\n- {escape(text)}\n\n{grid(['Head'], [[text]])}\n"
+    _, (listed, table) = blocks_of(page)
+    assert "".join(run["text"] for run in listed["items"][0]) == text
+    assert "".join(run["text"] for run in table["rows"][0][0]) == text
+    assert len(pypdf.PdfReader(io.BytesIO(to_pdf(page, EDITION))).pages) == 1
+
+
+def test_pictures_stand_under_their_headings_with_their_text_alternative() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+    shown = {"Second": [Illustration(svg, "A black square", "The square")]}
+    with_picture = to_pdf("# T\n\n## First\n\nText.\n\n## Second\n\nMore.\n", EDITION, shown)
+    assert "Thesquare" in words(with_picture)
+    assert words(with_picture).index("Second") < words(with_picture).index("Thesquare")
+    assert len(with_picture) > len(to_pdf("# T\n\n## First\n\nText.\n\n## Second\n\nMore.\n", EDITION))
+
+
+def test_a_document_without_a_title_is_refused() -> None:
+    with pytest.raises(ValueError, match="heading"):
+        blocks_of("Just text.")
