@@ -179,14 +179,16 @@ class Store:
             return connection.execute(reports.delete().where(reports.c.token_hash == hash_of(token))).rowcount > 0
 
     def claim(self, lease: timedelta, now: datetime | None = None) -> Asked | None:
-        """The next report that something is to be sent for, kept from other workers for a while; None where none is due.
+        """The next report that something is to be sent for, kept from other workers for a while; None if none is due.
 
         A worker that dies keeps it no longer than the lease.
         """
         at = _utc(now)
         due = (reports.c.due_at <= at) & (reports.c.expires_at > at) & (reports.c.state != State.WAITING)
         with self._begin() as connection:
-            row = connection.execute(sa.select(reports).where(due).order_by(reports.c.due_at, reports.c.id).limit(1)).first()
+            row = connection.execute(
+                sa.select(reports).where(due).order_by(reports.c.due_at, reports.c.id).limit(1)
+            ).first()
             if row is None:
                 return None
             taken = connection.execute(
