@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("typst", reason="the extra `pdf` is not installed")
 
-from jobprism.publishing.assessment import to_markdown  # noqa: E402
-from jobprism.publishing.letter import as_html, confirmation_letter, report_letter  # noqa: E402
+from jobprism.publishing.assessment import to_markdown
+from jobprism.publishing.letter import as_html, confirmation_letter, report_letter
 
 
 def test_a_report_goes_as_text_html_and_pdf(core_atlas) -> None:
