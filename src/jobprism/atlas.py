@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.ranking import Only
+    from jobprism.analyses.reading import DocumentReader
+    from jobprism.analyses.reading_document import ReadingReport
     from jobprism.analyses.task import TaskReport
     from jobprism.analyses.validation import ValidationReport
     from jobprism.matching.coder import TitleCoder
     from jobprism.matching.explain import Explanation
+    from jobprism.matching.refining import Refiner
     from jobprism.publishing.charts.picture import Picture
     from jobprism.publishing.report import Report
 
@@ -277,6 +281,28 @@ class Atlas:
         from jobprism.estimates.text_model import score
 
         return score(texts)
+
+    @cached_property
+    def _reader(self) -> DocumentReader:
+        from jobprism.analyses.reading import DocumentReader
+
+        return DocumentReader(self.edition, self.coder)
+
+    def read(self, source: bytes | str | Path, refine: Refiner | None = None) -> ReadingReport:
+        """A CV, job description or posting: titles with codes, duties with exposure, skills, each with its place.
+
+        Args:
+            source: a file's bytes, or its path; plain text, Markdown, Word (.docx) or PDF. A text that was typed is
+                given as ``text.encode()``.
+            refine: a language model that goes over the duties found; only quotations of the text are taken from it.
+
+        Raises:
+            DocumentError: the file cannot be read: missing, too large, of another kind, damaged, locked, without text.
+        """
+        from jobprism.matching.documents import bytes_of, read_document
+
+        data = source if isinstance(source, bytes) else bytes_of(Path(source))
+        return self._reader.read(read_document(data), refine)
 
     def agreement(self) -> AgreementReport:
         """How far the published indices agree, pair by pair, and the occupations they disagree on most."""

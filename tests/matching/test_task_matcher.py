@@ -1,4 +1,4 @@
-"""Sentences to tasks and activities, neighbours' estimates, and task lists to occupations."""
+"""Sentences to tasks and activities, and neighbours' estimates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from jobprism.editions.store import Edition
 from jobprism.encoder.static import DEFAULT, MODELS
 from jobprism.files import sha256_of
-from jobprism.matching.activities import ACTIVITIES, MATCHES, OCCUPATIONS, TaskMatcher, neighbour_evidence, votes_of
+from jobprism.matching.activities import ACTIVITIES, MATCHES, TaskMatcher, neighbour_evidence, votes_of
 from jobprism.matching.task_space import task_space
 
 _NURSING = ["Administer medications to patients", "Record patients' vital signs", "Change dressings on wounds"]
@@ -62,7 +62,6 @@ def test_a_sentence_without_known_words_has_no_row(tasks: TaskMatcher) -> None:
     assert tasks.match(texts)["text_number"].unique().to_list() == [2]
     assert tasks.activities(texts)["text_number"].unique().to_list() == [2]
     assert tasks.match([]).is_empty()
-    assert tasks.occupations(["", "zzxqv"]).is_empty()
 
 
 def test_activities_of_sentences(tasks: TaskMatcher, core: Edition) -> None:
@@ -76,18 +75,6 @@ def test_votes_are_shares_of_the_neighbours_weight() -> None:
     near = pl.DataFrame({"text_number": [0, 0], "wording": [1, 2], "similarity": [0.8, 0.4]})
     links = pl.DataFrame({"wording": [1, 2, 2], "activity_id_onet": ["a", "a", "b"]})
     assert votes_of(near, links, 1.0)["share"].to_list() == pytest.approx([1 / 3, 1.0], abs=1e-6)
-
-
-def test_a_task_list_finds_its_trade(tasks: TaskMatcher) -> None:
-    for texts, groups in ((_NURSING, {"29", "31"}), (_CODE, {"15"})):
-        found = tasks.occupations(texts)
-        assert found.schema == pl.Schema(OCCUPATIONS)
-        assert found["occupation_id_onet"][0][:2] in groups
-        assert found["share"].sum() <= 1.0001
-
-
-def test_the_order_of_a_task_list_does_not_matter(tasks: TaskMatcher) -> None:
-    assert tasks.occupations(_NURSING).equals(tasks.occupations(_NURSING[::-1]))
 
 
 def test_evidence_of_neighbours_is_their_weighted_mean() -> None:

@@ -19,7 +19,14 @@ MONTHS = (
     "November",
     "December",
 )
-_IRREGULAR = {"activity": "activities", "activities": "activities", "study": "studies", "index": "indices"}
+_IRREGULAR = {
+    "activity": "activities",
+    "activities": "activities",
+    "duty": "duties",
+    "index": "indices",
+    "study": "studies",
+    "technology": "technologies",
+}
 
 
 def plural(noun: str, count: int) -> str:

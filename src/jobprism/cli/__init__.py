@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import editions, estimates, evidence, figures, personal, roles, site, subjects
+from jobprism.cli import documents, editions, estimates, evidence, figures, personal, roles, site, subjects
 from jobprism.errors import JobprismError, TitleError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ for command in (
     subjects.compare,
     subjects.rank,
     personal.assess,
+    documents.read,
     editions.build,
     editions.editions,
     editions.verify,

@@ -25,6 +25,8 @@ class Documents(Judgement):
     maximum_unpacked_bytes: Annotated[int, Field(ge=1)]
     maximum_pages: Annotated[int, Field(ge=1)]
     maximum_characters: Annotated[int, Field(ge=1)]
+    maximum_duties: Annotated[int, Field(ge=1)]
+    maximum_jobs: Annotated[int, Field(ge=1)]
     pdf_seconds: Positive
     pdf_memory_bytes: Annotated[int, Field(ge=1)]
     title: dict[str, float]
@@ -34,18 +36,18 @@ class Documents(Judgement):
     def _points_and_levels(self) -> Documents:
         if min(self.level.least_years.values(), default=1) > 0:
             raise ValueError("level.least_years must start at 0")
-        return naming(self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least"})
+        return naming(
+            self, "title", self.title, {"head", "similarity", "label", "heading", "later", "least", "least_dated"}
+        )
 
 
 class TaskMatching(Judgement):
-    """How the nearest tasks speak for activities and occupations."""
+    """How the nearest tasks speak for activities, and the floor of doubt about a statement's major group."""
 
     voters: Annotated[int, Field(ge=1)]
     vote_exponent: Positive
-    occupation_sharpness: Positive
-    occupation_floor: Positive
-    major_group_weight: Annotated[float, Field(ge=0)]
     major_group_floor: Positive
+    list_told: Unit
 
 
 class Matching(Judgement):

@@ -1,17 +1,16 @@
-"""From sentences to tasks and activities, what is estimated of these, and from a list of tasks to an occupation."""
+"""From sentences to tasks and activities, and what is estimated of these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
-from jobprism.matching.task_space import Floats, TaskSpace, group_probabilities, joined, placed, task_space
+from jobprism.matching.coder import highest
+from jobprism.matching.task_space import Floats, TaskSpace, joined, placed, task_space
 
 _AT_ONCE = 512  # sentences compared with all tasks at a time
 _DIGITS = 4
@@ -25,7 +24,6 @@ MATCHES = {
     "probability": pl.Float64,
 }
 ACTIVITIES = {"text_number": pl.Int64, "rank": pl.Int64, "activity_id_onet": pl.String, "probability": pl.Float64}
-OCCUPATIONS = {"rank": pl.Int64, "occupation_id_onet": pl.String, "share": pl.Float64}
 
 
 class TaskMatcher:
@@ -85,51 +83,6 @@ class TaskMatcher:
         )
         return ranked.select(pl.col(c).cast(t) for c, t in ACTIVITIES.items())
 
-    def occupations(self, texts: Sequence[str], top: int = 5) -> pl.DataFrame:
-        """The occupations whose tasks a list of tasks is most like.
-
-        Each sentence says how likely each occupation is, by its nearest tasks, and each major group, by a logistic
-        model of its words; the logarithms are averaged over the sentences (``docs/reading.md``).
-
-        Returns:
-            rank, occupation_id_onet, share (of belief among all occupations, 0 to 1; not calibrated).
-        """
-        judged = judgement(TaskMatching)
-        raw = joined(texts)
-        raw = raw[np.abs(raw).any(axis=1)]
-        if not len(raw):
-            return pl.DataFrame(schema=OCCUPATIONS)
-        codes, member = self._occupations
-        group_of = np.searchsorted(self._space.major_groups, [c[:2] for c in codes])
-        logs = np.zeros(len(codes))
-        for part in _parts(raw):
-            groups = np.log(judged.major_group_floor + group_probabilities(part, self._space)).sum(axis=0)
-            belief = self._beliefs(placed(part, self._space), member, judged.occupation_sharpness)
-            logs += np.log(judged.occupation_floor / len(codes) + belief).sum(axis=0)
-            logs += judged.major_group_weight * groups[group_of]
-        logs /= len(raw)
-        belief = np.exp(logs - logs.max())
-        ranked = pl.DataFrame(
-            {"occupation_id_onet": codes, "share": (belief / belief.sum()).round(_DIGITS), "log": logs}
-        )
-        ranked = (
-            ranked.sort(["log", "occupation_id_onet"], descending=[True, False]).head(top).with_row_index("rank", 1)
-        )
-        return ranked.select(pl.col(c).cast(t) for c, t in OCCUPATIONS.items())
-
-    def _beliefs(self, vectors: Floats, member: NDArray[np.int64], sharpness: float) -> Floats:
-        """(n, occupations) share of the weight of all tasks that an occupation's tasks hold."""
-        weight = np.exp(sharpness * (vectors @ self._space.vectors.T - 1))
-        by_task = weight[:, self._tasks["wording"].to_numpy()]
-        by_occupation = np.add.reduceat(by_task[:, np.argsort(member, kind="stable")], _starts(member), axis=1)
-        return by_occupation / by_occupation.sum(axis=1, keepdims=True)
-
-    @cached_property
-    def _occupations(self) -> tuple[list[str], NDArray[np.int64]]:
-        """Codes of the occupations, and for each task the number of its own."""
-        codes, member = np.unique(self._tasks["occupation_id_onet"].to_numpy(), return_inverse=True)
-        return [str(c) for c in codes], member
-
     def _nearest(self, texts: Sequence[str], top: int) -> pl.DataFrame:
         """text_number, rank, wording, similarity, probability of the ``top`` nearest wordings of each text."""
         known = np.unique(self._tasks["wording"].to_numpy())
@@ -143,7 +96,7 @@ class TaskMatcher:
         for part in _parts(vectors):
             similarity = (part @ self._space.vectors[known].T).round(_DIGITS)
             # Ties fall to the wording that comes first.
-            ranked = np.argsort(-similarity, axis=1, kind="stable")[:, :top]
+            ranked = highest(similarity, top)
             rows, count = np.nonzero(np.abs(part).any(axis=1))[0], ranked.shape[1]
             frames.append(
                 pl.DataFrame(
@@ -222,7 +175,3 @@ def _read_off(x: pl.Series, at: Floats, values: Floats) -> pl.Series:
 def _parts(vectors: Floats) -> Iterator[Floats]:
     for start in range(0, len(vectors), _AT_ONCE):
         yield vectors[start : start + _AT_ONCE]
-
-
-def _starts(member: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.bincount(member))[:-1]])

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -31,7 +32,7 @@ _PARAGRAPH, _PROPERTIES, _RUN_TEXT, _BOX = (f"{_W}{name}" for name in ("p", "pPr
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _OTHER_KINDS = {
-    b"\xd0\xcf\x11\xe0": "an old Word (.doc) or another Office file",
+    b"\xd0\xcf\x11\xe0": "an old Word (.doc) or another Office file, or one locked by a password",
     b"{\\rtf": "a rich-text (.rtf) file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -70,7 +71,7 @@ def read_document(data: bytes) -> Document:
     limits = judgement(Documents)
     if len(data) > limits.maximum_bytes:
         raise DocumentError(
-            f"The file has {len(data):,} bytes; a document may have {limits.maximum_bytes:,}.",
+            f"The file has more than the {limits.maximum_bytes:,} bytes that a document may have.",
             "Leave out pictures, or paste the text.",
         )
     if data.lstrip()[:5] == b"%PDF-":
@@ -91,6 +92,26 @@ def read_document(data: bytes) -> Document:
             "Paste the text, or save the document as text first.",
         )
     return Document(text, document.kind, document.pages)
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; no more are read than a document may have, and one.
+
+    Raises:
+        DocumentError: there is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(judgement(Documents).maximum_bytes + 1)
+    except FileNotFoundError as error:
+        raise DocumentError(f"There is no file {path}.", "Check its name and folder.") from error
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}.", "Give a file that you may read.") from error
+
+
+def piped(stream: BinaryIO) -> bytes:
+    """The bytes of a pipe, no more than a document may have, and one."""
+    return stream.read(judgement(Documents).maximum_bytes + 1)
 
 
 def _tidy(text: str) -> str:

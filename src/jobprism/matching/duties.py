@@ -33,13 +33,13 @@ class Duty:
     Attributes:
         start, end: its place in the text, in characters.
         text: its words on one line.
-        probability: that a reader would call it a duty, 0 to 1.
+        probability: that a reader would call it a duty, 0 to 1; None where something else than the rules took it.
     """
 
     start: int
     end: int
     text: str
-    probability: float
+    probability: float | None
 
 
 @dataclass(frozen=True)

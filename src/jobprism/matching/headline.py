@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,8 +78,7 @@ def find_title(
     for place, (segment, after_label) in enumerate(_where_titles_stand(segments, kind)):
         for part in _parts(text, segment):
             score = (
-                judged["head"] * _names_work(part.text)
-                + judged["similarity"] * similarity(part.text)
+                _likeness(part, similarity)
                 + judged["label"] * after_label
                 + judged["heading"] * segment.heading
                 - judged["later"] * place
@@ -87,6 +86,30 @@ def find_title(
             if score >= judged["least"] and (best is None or score > best[0]):
                 best = (score, part)
     return best[1] if best else None
+
+
+def title_among(
+    text: str, lines: Sequence[Segment], similarity: Callable[[str], float], *, dated: bool
+) -> Found | None:
+    """The words of a few lines that look most like a title, the first of equals; None where none do.
+
+    Args:
+        text: the document.
+        lines: the segments that open a job.
+        similarity: how much words resemble a known title, 0 to 1.
+        dated: whether they tell years too, so that less need speak for a title.
+    """
+    parts = [part for line in lines for part in _parts(text, line)]
+    best = max(parts, key=lambda part: _likeness(part, similarity), default=None)
+    least = judgement(Documents).title["least_dated" if dated else "least"]
+    return best if best and _likeness(best, similarity) >= least else None
+
+
+def _likeness(part: Found, similarity: Callable[[str], float]) -> float:
+    if section_of(part.text):
+        return 0.0
+    judged = judgement(Documents).title
+    return judged["head"] * _names_work(part.text) + judged["similarity"] * similarity(part.text)
 
 
 def find_level(
@@ -151,7 +174,7 @@ def _parts(text: str, segment: Segment) -> Iterator[Found]:
 def _names_work(part: str) -> bool:
     """Whether the words end, before any "of" or "in", with a word that ends titles; or start as "Head of" does."""
     words = normalised(_PREPOSITION.split(part)[0]).split()
-    if not words or section_of(part):
+    if not words:
         return False
     return words[-1] in title_heads() or words[-1] in vocabulary().agents or words[0] in vocabulary().chiefs
 

@@ -139,6 +139,10 @@ class TitleModel:
         """Whether a word, as ``jobprism.matching.words`` writes it, has a vector of its own."""
         return word in self._slot
 
+    def slots(self, known: Sequence[str]) -> list[int]:
+        """Rows of words that have a vector of their own, in the vectors and in the lexical part."""
+        return [self._slot[word] for word in known]
+
     def vectors(self, titles: Sequence[str]) -> Floats:
         """Unit vectors (n, d) of titles, for nearness between them."""
         pooled = self._pooled(self._bag([self.read(t) for t in titles]))

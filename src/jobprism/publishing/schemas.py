@@ -12,6 +12,7 @@ from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.outlook_document import OutlookReport
+from jobprism.analyses.reading_document import ReadingReport
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
 from jobprism.files import write_text
@@ -23,6 +24,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "validation": ValidationReport,
     "outlook": OutlookReport,
     "assessment": AssessmentReport,
+    "reading": ReadingReport,
 }
 
 
