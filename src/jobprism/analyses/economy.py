@@ -11,7 +11,7 @@ from jobprism.analyses.documents import EditionNote, Percent
 from jobprism.analyses.profession import edition_note
 from jobprism.analyses.ranking import subjects
 from jobprism.editions.store import Edition
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 
 _OCCUPATIONS = " Occupations"
 

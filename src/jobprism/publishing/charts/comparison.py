@@ -7,7 +7,7 @@ from typing import Any
 
 from jobprism.analyses.comparison import Compared, ComparisonReport, Figure
 from jobprism.analyses.language import joined
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.picture import Cell, Picture, Table, drawn
 from jobprism.publishing.charts.rows import Rows, Scale, legend

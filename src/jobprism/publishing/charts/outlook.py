@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from jobprism.analyses.outlook_document import OutlookReport
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.panels import Panel, Point, round_ticks
 from jobprism.publishing.charts.picture import Cell, Picture, Table, drawn

@@ -9,7 +9,7 @@ from typing import Any
 from jobprism.analyses.economy import Economy, Place
 from jobprism.analyses.language import counted, percent
 from jobprism.errors import UsageError
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.lettering import cut, lines_of, width_of
 from jobprism.publishing.charts.palette import RAMP, SMALL, WIDE_FROM

@@ -14,7 +14,8 @@ import yaml
 from jobprism.analyses.agreement import agreement_report
 from jobprism.analyses.ranking import FIGURES, ranking
 from jobprism.analyses.validation import validation_report
-from jobprism.judgements.load import FOLDER, LAYERS, MODELS, Bands, Capability, Pressure, TaskWeights, judgement
+from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import FOLDER, MODELS, Bands, Capability, Pressure, TaskWeights, judgement
 from jobprism.publishing.formats import to_json
 from jobprism.publishing.site import address, feeds, structured
 from jobprism.publishing.site.economy import EconomyFiles

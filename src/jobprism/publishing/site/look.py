@@ -18,14 +18,14 @@ from markupsafe import Markup, escape
 
 from jobprism.analyses.language import MONTHS, beyond, capitalised, counted, joined, ordinal, percent, points
 from jobprism.analyses.rationale import HOLD_NAMES
-from jobprism.judgements.load import LAYERS
+from jobprism.judgements.base import LAYERS
 from jobprism.publishing import phrases
 from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
 
 _ASSETS = Path(__file__).with_name("assets")
-ASSETS = ("icon.svg", "search.js", "site.css", "theme.js")
+ASSETS = ("icon.svg", "search.js", "site.css", "theme.js", "week.js")
 """What pages need beside themselves."""
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "site"
