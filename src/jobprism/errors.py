@@ -115,6 +115,12 @@ class DocumentError(JobprismError):
     exit_code = 7
 
 
+class StorageError(JobprismError):
+    """The app's database cannot be used."""
+
+    exit_code = 8
+
+
 class UsageError(JobprismError):
     """An option or argument that cannot be honoured."""
 

@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,6 +29,15 @@ class Settings(BaseSettings):
         default=None, description="A folder of further sources of one's own, a folder each; used by full builds only."
     )
     offline: bool = Field(default=False, description="Never use the network, even when a build needs a file.")
+    database_url: str | None = Field(
+        default=None, description="Where the app keeps what a person asks it to, as SQLAlchemy names databases."
+    )
+    smtp_host: str | None = Field(default=None, description="The mail server by which reports are sent.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_starttls: bool = Field(default=True, description="Whether mail goes under TLS, and not at all without.")
+    smtp_user: str | None = Field(default=None, description="The name the mail server knows the app by.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    mail_from: str | None = Field(default=None, description="The address reports are from.")
 
     @property
     def editions_dir(self) -> Path:

@@ -25,9 +25,14 @@ _POLICY = (
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Access-Control-Allow-Origin": "*"}
 
 
-def pages(site: Site) -> Starlette:
-    """An ASGI app with the pages of a site, for GET and HEAD."""
-    lock = Lock()
+def pages(site: Site, lock: Lock | None = None) -> Starlette:
+    """An ASGI app with the pages of a site, for GET and HEAD.
+
+    Args:
+        site: the pages.
+        lock: held while a page is made; one of its own by default.
+    """
+    lock = lock or Lock()
 
     def body(path: str) -> bytes | None:
         # An edition keeps its tables once read; one request at a time does so.

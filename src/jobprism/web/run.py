@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvicorn
@@ -39,7 +40,13 @@ def application(served: Served) -> Starlette:
         UsageError: a choice cannot be honoured.
     """
     chosen = options(served.base_url, served.language, served.only or None)
-    return pages(Site(open_edition(settings(), served.edition), chosen, watch=served.watch))
+    site = Site(open_edition(settings(), served.edition), chosen, watch=served.watch)
+    if find_spec("sqlalchemy") is None or find_spec("typst") is None:
+        # Without the extra `service`, the pages alone.
+        return pages(site)
+    from jobprism.web.service import service
+
+    return service(site, settings())
 
 
 def from_environment() -> Starlette:
@@ -57,9 +64,10 @@ def run(served: Served, host: str, port: int, *, reload: bool) -> None:
         reload: whether changed templates are read again, and changed code restarts the app.
     """
     if not reload:
-        uvicorn.run(application(served), host=host, port=port)
+        # Addresses may hold words a person typed, or the token of a link: none of them goes into a log.
+        uvicorn.run(application(served), host=host, port=port, access_log=False)
         return
     os.environ[_SERVED] = served.model_copy(update={"watch": True}).model_dump_json()
     watched = str(Path(__file__).parents[1])
     factory = f"{from_environment.__module__}:{from_environment.__name__}"
-    uvicorn.run(factory, factory=True, host=host, port=port, reload=True, reload_dirs=[watched])
+    uvicorn.run(factory, factory=True, host=host, port=port, reload=True, reload_dirs=[watched], access_log=False)

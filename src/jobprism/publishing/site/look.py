@@ -25,7 +25,7 @@ from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
 
 _ASSETS = Path(__file__).with_name("assets")
-ASSETS = ("icon.svg", "search.js", "site.css", "theme.js")
+ASSETS = ("icon.svg", "search.js", "site.css", "theme.js", "week.js")
 """What pages need beside themselves."""
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "site"

@@ -1,0 +1,92 @@
+"""The app as a service: pages, a person's own work, and what is stored and sent for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.message import EmailMessage
+from threading import Event, Lock, Thread
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from jobprism.atlas import Atlas
+from jobprism.errors import UsageError
+from jobprism.publishing.assessment import to_markdown
+from jobprism.publishing.letter import report_letter
+from jobprism.publishing.site.site import Site
+from jobprism.settings import Settings
+from jobprism.web.outbox import Post, Smtp, deliver
+from jobprism.web.pages import pages
+from jobprism.web.personal import ASKED, Offers, PersonalPages
+from jobprism.web.storage import Store
+
+_EVERY = 5.0
+"""Seconds between two looks at what is to be sent or deleted."""
+
+
+def service(site: Site, chosen: Settings) -> Starlette:
+    """The app with everything that the settings allow.
+
+    Raises:
+        StorageError: the database cannot be used.
+        UsageError: a mail server is set without a database, a sender or the site's address.
+    """
+    lock = Lock()
+    atlas = Atlas(site.frame.edition)
+    store = Store(chosen.database_url) if chosen.database_url else None
+    post = _post(site, atlas, chosen, lock)
+    offers = Offers(store, mails=post is not None)
+    personal = PersonalPages(atlas, site.look, offers, lock)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = Event()
+        worker = Thread(target=_work, args=(store, post, stop), daemon=True) if store is not None else None
+        if worker is not None:
+            worker.start()
+        yield
+        stop.set()
+        if worker is not None:
+            worker.join(_EVERY)
+        if store is not None:
+            store.close()
+
+    return Starlette(routes=[*personal.routes(), Mount("/", app=pages(site, lock))], lifespan=lifespan)
+
+
+def _work(store: Store, post: Post | None, stop: Event) -> None:
+    """Send and delete what is due, until told to stop."""
+    while not stop.wait(_EVERY):
+        store.sweep()
+        if post is not None:
+            deliver(store, post)
+
+
+def _post(site: Site, atlas: Atlas, chosen: Settings, lock: Lock) -> Post | None:
+    if chosen.smtp_host is None:
+        return None
+    base = site.frame.options.base_url
+    missing = [
+        name
+        for name, value in (
+            ("JOBPRISM_DATABASE_URL", chosen.database_url),
+            ("JOBPRISM_MAIL_FROM", chosen.mail_from),
+            ("--base-url", base),
+        )
+        if value is None
+    ]
+    if missing or base is None or chosen.mail_from is None:
+        raise UsageError(
+            f"Mail cannot be sent without {' and '.join(missing)}.", "Set it, or unset JOBPRISM_SMTP_HOST."
+        )
+    password = chosen.smtp_password.get_secret_value() if chosen.smtp_password else None
+    smtp = Smtp(chosen.smtp_host, chosen.smtp_port, chosen.smtp_starttls, chosen.smtp_user, password)
+
+    def letter(said: dict[str, Any]) -> EmailMessage:
+        with lock:
+            report = atlas.assess(said)
+        return report_letter(report.title, to_markdown(report), report.edition)
+
+    return Post(smtp, chosen.mail_from, lambda token: f"{base}assess/confirm/{token}", letter, ASKED)
