@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.event
-import sqlalchemy.exc
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import event, exc
 
 from jobprism.errors import StorageError
 
@@ -107,9 +106,9 @@ class Store:
         try:
             self._engine = sa.create_engine(url)
             if self._engine.dialect.name == "sqlite":
-                sa.event.listen(self._engine, "connect", _careful)
+                event.listen(self._engine, "connect", _careful)
             self._migrate()
-        except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
+        except (exc.SQLAlchemyError, ImportError, OSError) as error:
             raise StorageError(
                 f"The database cannot be used: {type(error).__name__}.",
                 "Check JOBPRISM_DATABASE_URL, that the server runs, and that its driver is installed.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 from jobprism.analyses.language import MONTHS
 from jobprism.analyses.level_document import Label
+from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
 from jobprism.publishing import phrases
@@ -48,7 +49,7 @@ def from_data() -> list[str]:
         *LEVEL_NAMES,
         *get_args(Label),
     ]
-    return list(dict.fromkeys([*named, *WORDS.values(), *MONTHS, *_DATES]))
+    return list(dict.fromkeys([*named, *WORDS.values(), *STEPS, *MONTHS, *_DATES]))
 
 
 def template() -> Catalog:
