@@ -18,7 +18,7 @@ from jobprism.publishing.site.site import Site
 _MISSING = "404.html"
 _MOST_AGE = 300
 # Pages need nothing from elsewhere and nothing inline but their data; only cards may stand in frames of other sites.
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
@@ -68,7 +68,7 @@ def _answer(request: Request, path: str, made: bytes, status: int) -> Response:
         **_HEADERS,
         "ETag": mark,
         "Cache-Control": f"public, max-age={_MOST_AGE}",
-        "Content-Security-Policy": f"{_POLICY}; frame-ancestors {frames}",
+        "Content-Security-Policy": f"{POLICY}; frame-ancestors {frames}",
     }
     if status == 200 and request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)

@@ -35,6 +35,7 @@ from jobprism.web.forms import (
     week_fields,
     week_of,
 )
+from jobprism.web.pages import POLICY
 from jobprism.web.storage import Store, metadata
 
 KEPT = timedelta(days=30)
@@ -314,7 +315,13 @@ class PersonalPages:
 
 
 _DESCRIPTION = "Your own tasks, hours and answers beside the figures of the job."
-_PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
 
 
 def _guarded(handler: Handler) -> Handler:
