@@ -380,7 +380,12 @@ def _limits(figures: Rederived, *, told: bool) -> list[Line]:
         Prose("- O*NET does not tell a junior's work from a lead's.", []),
         Prose("- It was checked on pairs it was not fitted on", []),
         Prose(
-            "- A level is called Similar within ", [f"{judged.similar_within_pct:.0f} %", _pct(judged.sure_direction)]
+            "- A level is called Similar within ",
+            [
+                f"{judged.similar_within_pct:.0f} %",
+                f"{judged.similar_within_points:g}",
+                _pct(judged.sure_direction),
+            ],
         ),
         Prose("- How far apart the levels stand", [_pct(of.share) for of in judged.levels.values()]),
         Prose("- New tasks do not enter", []),

@@ -216,19 +216,16 @@ def limits(facts: Facts, *, told: bool) -> list[str]:
     shares = joined([f"{percent(of.share)} {name}" for name, of in judged.levels.items()])
     lines = [
         "O*NET does not tell a junior's work from a lead's. The shift is learned from pairs of related occupations of "
-        "which "
-        "one asks for more preparation, experience and responsibility for others",
+        "which one asks for more preparation, experience and responsibility for others",
         "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or "
-        "nothing "
-        "between near equals; docs/method.md has the figures. Nothing published checks it within one occupation",
-        f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure, Higher or Reduced "
-        "where "
-        f"the direction has a probability of at least {percent(judged.sure_direction)}, else Mixed; also Mixed where "
-        "layers "
-        "push a similar pressure apart. Bands are given before figures are rounded",
+        "nothing between near equals; docs/method.md has the figures. Nothing published checks it within one "
+        "occupation",
+        f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure or "
+        f"{judged.similar_within_points:g} points, Higher or Reduced where the direction has a probability of at least "
+        f"{percent(judged.sure_direction)}, else Mixed; also Mixed where layers push a similar pressure apart. Bands "
+        "are given before figures are rounded",
         f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A "
-        "level's mixes "
-        "average back to the whole job's",
+        "level's mixes average back to the whole job's",
         "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
     ]
     if told and facts.kind == "role":

@@ -170,7 +170,10 @@ def _summary(layers: pl.DataFrame, mix: pl.DataFrame, judged: Levels) -> pl.Data
         pl.when(pl.col("tasks") < judged.few_tasks).then(pl.lit(FEW_TASKS)),
         pl.when(pl.col("moved") < judged.hardly_differs).then(pl.lit(HARDLY_DIFFERS)),
     ).list.drop_nulls()
-    near = pl.col("change").abs() * 100 <= judged.similar_within_pct * (pl.col("value") - pl.col("change"))
+    apart = pl.col("change").abs() * 100
+    near = (apart <= judged.similar_within_pct * (pl.col("value") - pl.col("change"))) | (
+        apart <= judged.similar_within_points
+    )
     opposed = (pl.col("up") >= judged.opposed_by) & (pl.col("down") <= -judged.opposed_by)
     sd = (pl.col("change_high") - pl.col("change_low")) / (2 * _REACH)
     sure = pl.col("change").abs() >= float(ndtri(judged.sure_direction)) * sd

@@ -100,6 +100,7 @@ class Levels(Judgement):
     few_tasks: Annotated[int, Field(ge=1)]
     hardly_differs: Unit
     similar_within_pct: Positive
+    similar_within_points: Positive
     sure_direction: Annotated[float, Field(ge=0.5, lt=1)]
     opposed_by: Positive
 
