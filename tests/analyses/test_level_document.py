@@ -18,7 +18,7 @@ JOBS = [
     *(("occupation", code) for code in ("29-1141.00", "15-1252.00", "47-2181.00", "41-9041.00", "11-1011.00")),
     *(("role", role) for role in ("ai-engineer", "drone-pilot")),
 ]
-SILENT = [("occupation", "27-2011.00"), ("occupation", "47-2072.00"), ("role", "machine-learning-engineer")]
+SILENT = [("occupation", "27-2011.00"), ("occupation", "47-2072.00"), ("role", "mlops-engineer")]
 SIX_DIGITS = 1e-5
 
 
