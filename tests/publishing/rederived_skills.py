@@ -114,6 +114,7 @@ class JobSkills:
     def __init__(self, of: SkillTables, figures: Rederived) -> None:
         self.of, self.figures = of, figures
         self.means: dict[tuple[str, str], float] = {}
+        self.is_role = figures.is_role
         self.elements = self._role() if figures.is_role else self._occupation()
         tables = figures.tables
         shares = tables.edition.table("shares").filter(
@@ -156,7 +157,7 @@ class JobSkills:
         for task, error in errors.items():
             cluster = min(self.activities[task], default=task)
             clusters[cluster] = clusters.get(cluster, 0.0) + error
-        shared = correlations()[layer]
+        shared = correlations(from_description=self.is_role)[layer]
         variance = (
             shared.common * fsum(errors.values()) ** 2
             + shared.activity * fsum(e**2 for e in clusters.values())

@@ -225,7 +225,7 @@ def test_overrides_that_make_no_sense_are_refused(ran, roster, tmp_path: Path, t
 
 
 def test_an_unsure_code_widens_the_interval(kernel: Kernel) -> None:
-    codes = kernel.code_titles(["29-1141.00", "Ward thing coordinator"])
+    codes = kernel.code_titles(["29-1141.00", "Clinical coordinator"])
     assert codes["mse_pressure"][0] == 0
     assert codes["mse_pressure"][1] > 0
 

@@ -66,15 +66,17 @@ def skills_of(table: Table, links: pl.DataFrame, subjects: Sequence[str]) -> pl.
     technologies = table("technologies").filter(pl.col("occupation_id_onet").is_in(list(subjects)))
     shares = _chosen(table("shares"), subjects)
     activities = _task_activities(table).join(shares, on="task_id", how="semi")
-    return skill_estimates(
-        pl.concat([occupation_elements(evidence, technologies), role_elements(table, subjects)]),
-        links,
-        shares,
-        pl.concat([activities, role_activities(table, subjects)]),
-        task_drafts(table, shares),
-        correlations(from_description=(shares["subject_kind"] == "role").all()),
-        judgement(Skills),
-    )
+    elements = pl.concat([occupation_elements(evidence, technologies), role_elements(table, subjects)])
+    used = pl.concat([activities, role_activities(table, subjects)])
+    kinds = shares["subject_kind"].unique().sort().to_list() or ["occupation"]
+    parts = []
+    for kind in kinds:
+        own = shares.filter(pl.col("subject_kind") == kind)
+        # A role's tasks are read off descriptions, which makes their errors more alike.
+        alike = correlations(from_description=kind == "role")
+        mine = elements.join(own, on="subject_id", how="semi"), used.join(own, on="task_id", how="semi")
+        parts.append(skill_estimates(mine[0], links, own, mine[1], task_drafts(table, own), alike, judgement(Skills)))
+    return pl.concat(parts)
 
 
 def sensitivity_of(table: Table) -> pl.DataFrame:
