@@ -11,6 +11,8 @@ import pytest
 from site_samples import TYPES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
+expect = playwright.expect  # waits for what it asks for: a click returns before the next page is there
+expect.set_options(timeout=30_000)
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.slow,
@@ -70,21 +72,24 @@ def test_from_the_front_page_to_the_evidence(opened) -> None:
     page.get_by_role("option", name="Registered Nurses").first.click()
     page.wait_for_url("**/29-1141.00/index.html")
     page.get_by_role("link", name="Senior", exact=True).click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Registered Nurses: senior"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Registered Nurses: senior")
     page.get_by_role("link", name="Profession", exact=True).click()
+    page.wait_for_url("**/29-1141.00/index.html")
     page.locator("#work-table a").first.click()
     page.wait_for_url("**/tasks/*.html")
     page.locator("#capability a[href*=eloundou]").click()
     page.wait_for_url("**/sources.html#eloundou_2023")
-    assert "GPTs are GPTs" in page.locator(":target").inner_text()
+    expect(page.locator(":target")).to_contain_text("GPTs are GPTs")
 
 
 def test_every_figure_at_a_glance_opens_the_row_it_is_from(opened) -> None:
     page = opened(_NURSE)
     for number in range(page.locator(".glance a.n").count()):
         page.locator(".glance a.n").nth(number).click()
-        assert page.locator(":target").count() == 1
+        page.wait_for_url("**/evidence.html#*")
+        expect(page.locator(":target")).to_have_count(1)
         page.go_back()
+        page.wait_for_url("**/index.html")
 
 
 @pytest.mark.parametrize("typed", ["nurs", "nusre", "registerd nurse", "regsitered", "nurse in Leeds"])
@@ -112,11 +117,11 @@ def test_search_by_keyboard_alone(opened) -> None:
     page.keyboard.type("paralegal")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("Escape")
-    assert field.get_attribute("aria-expanded") == "false"
+    expect(field).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("ArrowDown")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
-    assert page.get_by_role("option", selected=True).count() == 1
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/23-2011.00/index.html")
 
@@ -126,14 +131,14 @@ def test_a_search_sent_off_has_a_page_of_results(opened) -> None:
     page.get_by_role("combobox").fill("nurse")
     page.get_by_role("button", name="Search").click()
     page.locator("#search-results a").first.wait_for()
-    assert "found" in page.locator("#search-status").inner_text()
+    expect(page.locator("#search-status")).to_contain_text("found")
 
 
 def test_two_professions_side_by_side(opened) -> None:
     page = opened(_NURSE)
     page.get_by_role("link", name="Compare with Acute Care Nurses").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Registered Nurses · Acute Care Nurses"
-    assert page.locator("thead th a").count() == 2
+    expect(page.get_by_role("heading", level=1)).to_have_text("Registered Nurses · Acute Care Nurses")
+    expect(page.locator("thead th a")).to_have_count(2)
 
 
 def test_without_scripts_everything_can_be_read_and_found(opened) -> None:
@@ -142,7 +147,7 @@ def test_without_scripts_everything_can_be_read_and_found(opened) -> None:
     page.locator("noscript a, a[href='a-z/index.html']").first.click()
     page.locator("a[href='r.html']").click()
     page.get_by_role("link", name="Registered Nurses", exact=True).click()
-    assert page.locator("#work-table tbody tr").count() == 25
+    expect(page.locator("#work-table tbody tr")).to_have_count(25)
 
 
 def test_dark_and_light_are_the_readers_choice_and_are_kept(opened) -> None:
@@ -153,6 +158,7 @@ def test_dark_and_light_are_the_readers_choice_and_are_kept(opened) -> None:
     dark = page.evaluate(paper)
     assert dark != light
     page.get_by_role("link", name="About", exact=True).first.click()
+    page.wait_for_url("**/about.html")
     assert page.evaluate(paper) == dark
     assert opened("index.html", color_scheme="dark").evaluate(paper) == dark
 
