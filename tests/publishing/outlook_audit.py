@@ -103,7 +103,7 @@ def _in_short(
         Prose("- It is ", [*others, "all", *ends]),
     ]
     moved = [
-        (abs(then["steady"][layer][0] - now[layer][0]), layer)
+        (round(abs(round(then["steady"][layer][0], 4) - now[layer][0]), 6), layer)
         for layer in LAYERS
         if layer in now and points(now[layer][0]).isdisjoint(_whole(100 * then["steady"][layer][0]))
     ]

@@ -23,6 +23,8 @@ CHANGE_WORDS = {
 }
 _MIDDLE = "steady"
 
+_FINE = 6
+
 
 def outlook_in_short(year: int, now: State, scenarios: list[Scenario], changes: list[ProductChanges]) -> list[str]:
     """Three or four sentences: pressure under the middle scenario, under the others, what moves it, what changed."""
@@ -53,7 +55,9 @@ def _movers(now: State, then: State) -> str:
     for layer in LAYERS:
         a, b = now.layers[layer], then.layers[layer]
         if a is not None and b is not None and points(a.value) != points(b.value):
-            moved.append((abs(b.value - a.value), f"{LAYER_NAMES[layer]}, from {points(a.value)} to {points(b.value)}"))
+            # Rounded: equal moves stand in the order of the layers, whatever their last bits.
+            by = round(abs(b.value - a.value), _FINE)
+            moved.append((by, f"{LAYER_NAMES[layer]}, from {points(a.value)} to {points(b.value)}"))
     if not moved:
         return "no layer moves by a whole point"
     named = [text for _, text in sorted(moved, key=lambda m: -m[0])]
