@@ -7,7 +7,6 @@ its specification once. Figures of the job are worked out beforehand and timed o
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 
 import vl_convert
@@ -26,21 +25,11 @@ from jobprism.publishing.charts.scatter import scatter_picture
 from jobprism.publishing.charts.tasks import tasks_picture
 from jobprism.publishing.charts.treemap import treemap_picture
 from jobprism.publishing.charts.use import use_picture
+from timing import milliseconds
 
 EVERY = 31
 WARM = 3
 YEAR = 2030
-
-
-def milliseconds(work: Callable[[str], object], codes: list[str]) -> list[float]:
-    """Wall time of each call, after a few that are not counted."""
-    times = []
-    for place, code in enumerate([*codes[:WARM], *codes]):
-        start = time.perf_counter()
-        work(code)
-        if place >= WARM:
-            times.append(1000 * (time.perf_counter() - start))
-    return times
 
 
 def show(name: str, times: list[float], size: str = "") -> None:
@@ -55,7 +44,7 @@ def of_jobs(edition: Edition, codes: list[str]) -> dict[str, Callable[[str], Pic
     ladders = {code: rungs(edition, "occupation", code) for code in codes}
     cards = {"card (.png)": lambda code: shared_png(reports[code]), "badge": lambda code: badge_svg(reports[code])}
     for name, work in cards.items():
-        show(name, milliseconds(work, codes))
+        show(name, milliseconds(work, codes, WARM))
     return {
         "tasks": lambda code: tasks_picture(reports[code]),
         "indices": lambda code: indices_picture(reports[code]),
@@ -71,19 +60,21 @@ def main() -> None:
     all_ours = all_vega = 0.0
     for name, draw in of_jobs(edition, codes).items():
         drawn = {code: picture for code in codes if (picture := draw(code))}
-        ours = milliseconds(draw, list(drawn))
+        ours = milliseconds(draw, list(drawn), WARM)
         size = statistics.median(len(p.svg) + len(p.narrow) for p in drawn.values())
         show(f"{name}, ours, two widths", ours, f"{size / 1000:.1f} kB")
-        vega = milliseconds(lambda code, of=drawn: vl_convert.vegalite_to_svg(of[code].spec), list(drawn))
+        vega = milliseconds(lambda code, of=drawn: vl_convert.vegalite_to_svg(of[code].spec), list(drawn), WARM)
         one = vl_convert.vegalite_to_svg(drawn[next(iter(drawn))].spec)
         show(f"{name}, vl-convert, one width", vega, f"{len(one) / 1000:.1f} kB (first)")
         all_ours, all_vega = all_ours + statistics.median(ours), all_vega + statistics.median(vega)
     print(f"all five of a job: ours {all_ours:.1f} ms, vl-convert {all_vega:.0f} ms, x {all_vega / all_ours:.0f}")
-    show("data: layers of the outlook", milliseconds(lambda code: projections(edition, "occupation", code), codes))
-    show("data: levels", milliseconds(lambda code: rungs(edition, "occupation", code), codes))
+    show(
+        "data: layers of the outlook", milliseconds(lambda code: projections(edition, "occupation", code), codes, WARM)
+    )
+    show("data: levels", milliseconds(lambda code: rungs(edition, "occupation", code), codes, WARM))
     whole = economy(edition)
-    show("treemap", milliseconds(lambda _: treemap_picture(whole), codes[:3]))
-    show("scatter", milliseconds(lambda _: scatter_picture(whole), codes[:3]))
+    show("treemap", milliseconds(lambda _: treemap_picture(whole), codes[:3], WARM))
+    show("scatter", milliseconds(lambda _: scatter_picture(whole), codes[:3], WARM))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 
 from jobprism.analyses.facts import facts_of
@@ -14,21 +13,11 @@ from jobprism.analyses.skills import skills_report
 from jobprism.analyses.task import task_reports
 from jobprism.editions.store import CORE, Edition
 from jobprism.publishing import level, markdown, outlook, skills
+from timing import milliseconds
 
 EVERY = 31
 WARM = 5
 YEAR = 2030
-
-
-def milliseconds(work: Callable[[str], object], codes: list[str]) -> list[float]:
-    """Wall time of each call, after a few that are not counted."""
-    times = []
-    for place, code in enumerate([*codes[:WARM], *codes]):
-        start = time.perf_counter()
-        work(code)
-        if place >= WARM:
-            times.append(1000 * (time.perf_counter() - start))
-    return times
 
 
 def main() -> None:
@@ -51,7 +40,7 @@ def main() -> None:
         "all tasks, facts included": lambda code: task_reports(edition, "occupation", code),
     }
     for name, work in parts.items():
-        times = milliseconds(work, codes)
+        times = milliseconds(work, codes, WARM)
         print(f"{name:<28} median {statistics.median(times):6.1f} ms  max {max(times):6.1f} ms  n {len(times)}")
 
 

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 def seconds(command: Sequence[str], env: Mapping[str, str] | None = None) -> float:
@@ -51,3 +51,14 @@ def show(times: Mapping[str, Sequence[float]], against: str) -> None:
 def peak_children_mb() -> float:
     """Largest resident size of any finished child process, in MB."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+
+
+def milliseconds(work: Callable[[str], object], names: list[str], warm: int) -> list[float]:
+    """Wall time of each call in this process, after the first ``warm``, which are not counted."""
+    times = []
+    for place, name in enumerate([*names[:warm], *names]):
+        start = time.perf_counter()
+        work(name)
+        if place >= warm:
+            times.append(1000 * (time.perf_counter() - start))
+    return times

@@ -10,7 +10,7 @@ from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import Bands, Comparison, judgement
 
 _THINGS = 3
-_LEAST_HOURS = 0.05
+_ROUNDED_AWAY = 0.05  # points that show as 0.0
 
 
 def hours(value: float) -> str:
@@ -55,12 +55,12 @@ def in_short(
         f"{hours(exposed.resilient_hours)} in resilient ones."
     )
     moving = max(tasks, key=lambda t: (abs(t.shift), t.id))
-    if abs(moving.shift) >= _LEAST_HOURS:
+    if abs(moving.shift) >= _ROUNDED_AWAY:
         lines.append(
             f"Of your tasks, {named(moving)} moves the figure most: an hour less of it, spread over the others, would "
             f"{'raise' if moving.shift > 0 else 'lower'} it."
         )
-    did = [a for a in answers if a.answer != "as usual" and abs(a.did) >= _LEAST_HOURS]
+    did = [a for a in answers if a.answer != "as usual" and abs(a.did) >= _ROUNDED_AWAY]
     if did:
         most = max(did, key=lambda a: abs(a.did))
         lines.append(
@@ -137,7 +137,7 @@ def _deepen(tasks: Sequence[AssessedTask]) -> str:
 def _check(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> str:
     notable = judgement(Bands).notable_hold
     costly = [t for t in tasks if t.band != "Low" and {h.name: h.strength for h in t.holds}["consequence"] >= notable]
-    lowering = [a for a in answers if a.question in _MORE and a.one_more is not None and a.one_more < -_LEAST_HOURS]
+    lowering = [a for a in answers if a.question in _MORE and a.one_more is not None and a.one_more < -_ROUNDED_AWAY]
     if lowering:
         most = min(lowering, key=lambda a: (a.one_more or 0.0, a.question))
         points = f"{-(most.one_more or 0.0):.1f} points"
