@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
+import polars as pl
 import pytest
 
 from jobprism.analyses.level import LEVELS, level_report, level_reports
@@ -11,14 +12,17 @@ from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.profession import profession_report
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
+from jobprism.estimates.on_demand import levels_of
 from jobprism.judgements.load import Levels, judgement
 from jobprism.publishing.level import to_csv, to_markdown
+from jobprism.roles.declared import declared_roles
 
 JOBS = [
     *(("occupation", code) for code in ("29-1141.00", "15-1252.00", "47-2181.00", "41-9041.00", "11-1011.00")),
     *(("role", role) for role in ("ai-engineer", "drone-pilot")),
 ]
-SILENT = [("occupation", "27-2011.00"), ("occupation", "47-2072.00"), ("role", "mlops-engineer")]
+SILENT = [("occupation", "27-2011.00"), ("occupation", "47-2072.00")]
+WITHIN = 0.011  # what fitting to both margins moves of a declared share at most, in the roles of the package
 SIX_DIGITS = 1e-5
 
 
@@ -75,6 +79,35 @@ def test_the_table_has_the_jobs_rows_with_the_jobs_figures(core: Edition) -> Non
             of[row.id].band,
             of[row.id].pressure,
         )
+
+
+def test_a_role_has_the_mix_that_its_file_declares_with_the_models_beside_it(core: Edition) -> None:
+    for role in declared_roles():
+        said = {t.id: t.share_by_level for t in role.tasks}
+        for report in level_reports(core, "role", role.id):
+            assert report.mix_tier == "editorial"
+            for row in report.tasks:
+                assert row.share_at_level == pytest.approx(getattr(said[row.id], report.level), abs=WITHIN)
+            assert fsum(row.share_by_model or 0 for row in report.tasks) == pytest.approx(1, abs=SIX_DIGITS)
+            assert any(row.share_by_model != row.share_at_level for row in report.tasks)
+
+
+def test_the_tables_mix_is_the_one_that_the_levels_figures_are_of(core: Edition) -> None:
+    of_levels = levels_of(core.table, ["prompt-engineer"]).shares
+    for report in level_reports(core, "role", "prompt-engineer"):
+        shares = dict(of_levels.filter(pl.col("level") == report.level).select("task_id", "share").rows())
+        assert {row.id: row.share_at_level for row in report.tasks} == pytest.approx(shares, abs=SIX_DIGITS)
+
+
+@pytest.mark.parametrize(("kind", "subject"), [JOBS[0], ("role", "prompt-engineer")])
+def test_the_document_says_what_the_mix_rests_on(core: Edition, kind: str, subject: str) -> None:
+    report = level_report(core, kind, subject, "lead")
+    page = to_markdown(report)
+    by_hand = kind == "role"
+    assert report.mix_tier == ("editorial" if by_hand else "modelled")
+    assert ("By the model" in page) is ("as the role's file declares it" in page) is by_hand
+    assert ("learned from pairs" in page) and ("It was checked on pairs" in page) is not by_hand
+    assert all((row.share_by_model is None) is not by_hand for row in report.tasks)
 
 
 @pytest.mark.parametrize(("kind", "subject"), SILENT)

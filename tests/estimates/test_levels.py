@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,14 @@ from jobprism.errors import EditionError
 from jobprism.estimates.frames import DRAFT_SCHEMA
 from jobprism.estimates.level_check import foretold, mixes
 from jobprism.estimates.level_layers import FEW_TASKS, HARDLY_DIFFERS, LevelEstimates, level_estimates, stored_drafts
-from jobprism.estimates.levels import Gradients, fitted_gradients, level_shares, role_gradients
+from jobprism.estimates.levels import (
+    DECLARED_SCHEMA,
+    Gradients,
+    declared_shares,
+    fitted_gradients,
+    level_shares,
+    role_gradients,
+)
 from jobprism.estimates.raters import correlations
 from jobprism.estimates.seniority import ladder, seniority
 from jobprism.judgements.base import LAYERS
@@ -62,9 +70,23 @@ def drafts_of(shares: pl.DataFrame, **values: list[float]) -> dict[str, pl.DataF
     }
 
 
-def estimated(shares: pl.DataFrame, gradients: Gradients, **values: list[float]) -> LevelEstimates:
+def declared_of(shares: pl.DataFrame, rows: list[list[float]]) -> pl.DataFrame:
+    """Declared shares: a row per task, a column per level, each level scaled to 1."""
+    matrix = np.array(rows) / np.array(rows).sum(axis=0)
+    said = [
+        (task, level, share)
+        for task, of in zip(shares["task_id"], matrix, strict=True)
+        for level, share in zip(STAND, of, strict=True)
+    ]
+    return pl.DataFrame(said, schema=DECLARED_SCHEMA, orient="row")
+
+
+def estimated(
+    shares: pl.DataFrame, gradients: Gradients, declared: pl.DataFrame | None = None, **values: list[float]
+) -> LevelEstimates:
     clusters = shares.select("task_id", cluster=pl.lit("a"))
-    return level_estimates(shares, gradients, drafts_of(shares, **values), clusters, correlations(), JUDGED)
+    said = {} if declared is None else {"declared": declared}
+    return level_estimates(shares, gradients, drafts_of(shares, **values), clusters, correlations(), JUDGED, **said)
 
 
 @settings(deadline=None)
@@ -89,6 +111,93 @@ def test_the_order_of_tasks_changes_nothing(rows: list[tuple[float, float]], ran
     one = level_shares(shares, gradients, JUDGED)
     other = level_shares(shares[shuffled], gradients, JUDGED)
     assert one.equals(other)
+
+
+declared_rows = st.lists(st.lists(st.floats(0.01, 1), min_size=4, max_size=4), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(declared_rows, st.randoms(use_true_random=False))
+def test_declared_shares_that_average_to_the_job_are_the_levels(rows: list[list[float]], random: Random) -> None:
+    matrix = np.array(rows) / np.array(rows).sum(axis=0)
+    shares = shares_of(list(matrix @ np.array(list(STAND.values()))))
+    gradients = gradients_of(shares, [random.uniform(-2, 2) for _ in rows])
+    found = level_shares(shares, gradients, JUDGED, declared=declared_of(shares, rows))
+    wide = found.pivot("level", index="task_id", values="share")
+    of = shares.select("task_id").join(wide, on="task_id", maintain_order="left").select(STAND.keys())
+    assert of.to_numpy() == pytest.approx(matrix, abs=1e-5)
+
+
+@settings(deadline=None)
+@given(declared_rows, st.lists(st.floats(0.05, 1), min_size=12, max_size=12))
+def test_declared_shares_that_do_not_average_to_the_job_are_fitted_to_it(
+    rows: list[list[float]], whole: list[float]
+) -> None:
+    shares = shares_of(whole[: len(rows)])
+    found = level_shares(shares, gradients_of(shares, [0.0] * len(rows)), JUDGED, declared=declared_of(shares, rows))
+    sums = found.group_by("level").agg(pl.col("share").sum())["share"].to_numpy()
+    assert sums == pytest.approx(np.ones(len(STAND)))
+    stand = pl.col("level").replace_strict(STAND, return_dtype=pl.Float64)
+    back = found.group_by("task_id").agg(back=(pl.col("share") * stand).sum()).join(shares, on="task_id")
+    assert back["back"].to_numpy() == pytest.approx(back["share"].to_numpy(), abs=1e-4)
+
+
+def test_a_level_that_leaves_a_task_to_others_does_none_of_it_however_strong_the_differences() -> None:
+    shares = shares_of([1.0, 1.0, 2.0])
+    declared = declared_of(shares, [[0.0, 0.2, 0.4, 0.5], [0.5, 0.3, 0.1, 0.0], [0.5, 0.5, 0.5, 0.5]])
+    for strength in (0.0, 0.3, 1.0, 2.0):
+        found = level_shares(shares, gradients_of(shares, [0.0] * 3), JUDGED, strength, declared)
+        of = {(task, level): share for level, task, share in found.select("level", "task_id", "share").rows()}
+        assert of[("11-1011.00#0", "junior")] == of[("11-1011.00#1", "lead")] == 0
+        assert all(np.isfinite(share) for share in of.values())
+
+
+def test_declared_shares_touch_only_their_own_subject() -> None:
+    role, other = shares_of([1.0, 2.0], "role"), shares_of([3.0, 1.0, 1.0], "other")
+    gradients = gradients_of(pl.concat([role, other]), [0.5, -0.5, 1.0, -2.0, 0.0])
+    declared = declared_of(role, [[0.2, 0.3, 0.4, 0.5], [0.8, 0.7, 0.6, 0.5]])
+    drafts = {"capability": [0.1, 0.9, 0.2, 0.5, 0.8]}
+    both = estimated(pl.concat([role, other]), gradients, declared, **drafts)
+    before = estimated(pl.concat([role, other]), gradients, **drafts)
+    untouched = pl.col("subject_id") == "other"
+    for one, two in zip(vars(both).values(), vars(before).values(), strict=True):
+        assert one.filter(untouched).equals(two.filter(untouched))
+    assert dict(both.summary.select("subject_id", "mix_tier").rows()) == {"role": "editorial", "other": "modelled"}
+    assert set(before.summary["mix_tier"]) == {"modelled"}
+
+
+def test_a_level_is_less_certain_the_further_the_declared_mix_is_from_the_models() -> None:
+    shares = shares_of([1.0] * 10)
+    capability = [0.9] * 5 + [0.1] * 5
+    declared = declared_of(shares, [[4.0, 3.0, 2.0, 1.0]] * 5 + [[1.0, 2.0, 3.0, 4.0]] * 5)
+    width = {}
+    for name, slope in (("alike", -1.0), ("opposed", 1.0)):
+        gradients = gradients_of(shares, [slope] * 5 + [-slope] * 5)
+        row = (
+            estimated(shares, gradients, declared, capability=capability)
+            .layers.filter((pl.col("level") == "lead") & (pl.col("layer") == "capability"))
+            .row(0, named=True)
+        )
+        width[name] = (row["value"], row["high"] - row["low"], row["change_high"] - row["change_low"])
+    assert width["alike"][0] == width["opposed"][0]
+    assert width["alike"][1] < width["opposed"][1]
+    assert width["alike"][2] < width["opposed"][2]
+
+
+def test_role_files_tell_their_shares_by_level_or_nothing() -> None:
+    said = {"share_by_level": dict(zip(STAND, (0.1, 0.2, 0.3, 0.4), strict=True)), "id": "aaa-01"}
+    roles = pl.DataFrame(
+        {
+            "role_id": ["b", "a"],
+            "declaration": [
+                json.dumps({"tasks": [{"id": "bbb-01", "share_by_level": None}]}),
+                json.dumps({"tasks": [said]}),
+            ],
+        }
+    )
+    found = declared_shares(roles)
+    assert found.rows() == [("aaa-01", level, share) for level, share in said["share_by_level"].items()]
+    assert declared_shares(roles.filter(pl.col("role_id") == "b")).schema == DECLARED_SCHEMA
 
 
 def test_a_task_of_higher_gradient_grows_with_every_level() -> None:

@@ -1,11 +1,11 @@
-"""The lines a level has to consist of, from figures worked out a second time from the gradients (equation 40)."""
+"""The lines a level has to consist of, from figures worked out a second time (equations 40 and 67)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
-from math import exp, fsum, log
+from math import exp, fsum
 
 import polars as pl
 from figure_forms import month, ordinal, percent, points, whole
@@ -21,6 +21,7 @@ NAMES = {"capability": "Capability", "use": "Use", "delegation": "Delegation", "
 EDGE = 6e-6  # shares are kept with six digits, layers with four
 LISTED = 5
 ROUNDS = 3000
+BY_HAND = ", as the role's file declares it,"
 
 
 class Mixes:
@@ -33,7 +34,11 @@ class Mixes:
         self.summary = {r["level"]: r for r in edition.table("level_summary").filter(of).rows(named=True)}
         self.told = all(r["label"] for r in self.summary.values())
         shares = edition.table("shares").filter(of).select("task_id", "share").rows()
-        self.mix = _mixes(dict(shares), _gradients(figures, [t for t, _ in shares])) if self.told else {}
+        tasks = dict(shares)
+        self.by_model = _mixes(tasks, _tilt(tasks, _gradients(figures, list(tasks)))) if self.told else {}
+        declared = _declared(figures)
+        self.by_hand = bool(declared)
+        self.mix = _mixes(tasks, declared) if self.told and declared else self.by_model
 
     def share(self, level: str, row: Row) -> float:
         """Share of a row's work at a level; a task of several rows is split evenly."""
@@ -56,25 +61,43 @@ def _gradients(figures: Rederived, tasks: list[str]) -> dict[str, float]:
     return found
 
 
-def _mixes(shares: dict[str, float], gradients: dict[str, float]) -> dict[str, dict[str, float]]:
-    """Equation 40: each task's workers spread over levels by odds, so that both margins are met."""
+def _declared(figures: Rederived) -> dict[str, dict[str, float]]:
+    """Odds of a worker on a task to be of a level, before margins are met, by what the role's file declares."""
     levels = judgement(Levels).levels
-    total = fsum(shares.values())
+    tasks = figures.subject["tasks"] if figures.is_role else []
+    return {
+        t["id"]: {name: of.share * t["share_by_level"][name] for name, of in levels.items()}
+        for t in tasks
+        if t["share_by_level"]
+    }
+
+
+def _tilt(shares: dict[str, float], gradients: dict[str, float]) -> dict[str, dict[str, float]]:
+    """The same odds by the gradients, centred within the job."""
     known = fsum(s for t, s in shares.items() if t in gradients)
     centre = fsum(s * gradients[t] for t, s in shares.items() if t in gradients) / known
     slope = {t: gradients[t] - centre if t in gradients else 0.0 for t in shares}
-    offset = {name: log(of.share) for name, of in levels.items()}
+    return {
+        t: {name: of.share * exp(of.step * slope[t]) for name, of in judgement(Levels).levels.items()} for t in shares
+    }
+
+
+def _mixes(shares: dict[str, float], odds: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Each task's workers spread over levels by odds, so that both margins are met."""
+    levels = judgement(Levels).levels
+    total = fsum(shares.values())
+    factor = dict.fromkeys(levels, 1.0)
     spread: dict[str, dict[str, float]] = {}
     for _ in range(ROUNDS):
         for task, share in shares.items():
-            odds = {name: exp(of.step * slope[task] + offset[name]) for name, of in levels.items()}
-            whole_of = fsum(odds.values())
-            spread[task] = {name: share / total * o / whole_of for name, o in odds.items()}
+            scaled = {name: odds[task][name] * factor[name] for name in levels}
+            whole_of = fsum(scaled.values())
+            spread[task] = {name: share / total * o / whole_of for name, o in scaled.items()}
         margins = {name: fsum(of[name] for of in spread.values()) for name in levels}
         if max(abs(margins[name] - of.share) for name, of in levels.items()) < 1e-11:
             break
         for name, of in levels.items():
-            offset[name] += log(of.share / margins[name])
+            factor[name] *= of.share / margins[name]
     return {
         name: {task: of[name] / fsum(other[name] for other in spread.values()) for task, of in spread.items()}
         for name in levels
@@ -93,8 +116,8 @@ def level_lines(figures: Rederived, level: str, found: Mixes | None = None) -> l
         Text("## What is published on age and seniority"),
         *_experience(figures),
         *(Text(f"- {f.text}. ({f.reference}, {month(f.vintage)}: {f.url})") for f in judgement(LevelEvidence).findings),
-        Text("## What the level model can and cannot say"),
-        *_limits(figures, told=found.told),
+        Text("## What levels can and cannot say"),
+        *_limits(found),
         Text("## Sources"),
         *(source_line(figures, source) for source in speaking(figures)),
         Text("---"),
@@ -154,7 +177,10 @@ def _in_short(figures: Rederived, found: Mixes, level: str) -> list[Line]:
     return [
         Prose(f"- At {level} level, pressure is ", [*_pressure(own)[:1], OF_100, NINETY, *_pressure(own)[1:], *beside]),
         Prose("- The change is ", [change[0], NINETY, *change[1:]]),
-        Prose("- The mix of tasks differs from the whole job's in ", [percent(moved, 2e-5), *shifts]),
+        Prose(
+            f"- The mix of tasks{BY_HAND if found.by_hand else ''} differs from the whole job's in ",
+            [percent(moved, 2e-5), *shifts],
+        ),
         Prose(f"- {NAMES[max(apart)[1]]} is " if apart else "- No layer differs from the whole job's", of_layers)
         if len({size for size, _, _ in apart}) == len(apart)
         else Prose("- ", of_layers),
@@ -301,7 +327,7 @@ def _why(found: Mixes, level: str) -> list[Line]:
 
 
 def _work(figures: Rederived, found: Mixes, level: str) -> list[Line]:
-    declared = ["Declared"] if figures.is_role else []
+    modelled = ["By the model"] if found.by_hand else []
     head = [
         "#",
         figures.noun.capitalize(),
@@ -311,7 +337,7 @@ def _work(figures: Rederived, found: Mixes, level: str) -> list[Line]:
         "Band",
         "Capability",
         "Human need",
-        *declared,
+        *modelled,
     ]
     lines: list[Line] = [
         Text(f"## The work at {level} level"),
@@ -331,9 +357,8 @@ def _work(figures: Rederived, found: Mixes, level: str) -> list[Line]:
             points(row.layers["capability"]["value"]),  # pyright: ignore[reportOptionalSubscript]
             points(row.layers["human_need"]["value"]),  # pyright: ignore[reportOptionalSubscript]
         ]
-        if figures.is_role:
-            task = next(t for t in figures.subject["tasks"] if t["id"] == row.id)
-            cells.append(percent(task["share_by_level"][level]) if task["share_by_level"] else "-")
+        if found.by_hand:
+            cells.append(percent(found.by_model[level][row.id], EDGE))
         lines.append(Cells(cells))
     return lines
 
@@ -374,11 +399,13 @@ def _experience(figures: Rederived) -> list[Line]:
     return lines
 
 
-def _limits(figures: Rederived, *, told: bool) -> list[Line]:
+def _limits(found: Mixes) -> list[Line]:
     judged = judgement(Levels)
-    lines: list[Line] = [
-        Prose("- O*NET does not tell a junior's work from a lead's.", []),
-        Prose("- It was checked on pairs it was not fitted on", []),
+    modelled = ["O*NET does not tell a junior's work from a lead's.", "It was checked on pairs it was not fitted on"]
+    by_hand = [modelled[0], *(["The last column is what the level model gives"] if found.told else [])]
+    stand = "How many people stand" if found.by_hand else "How far apart the levels stand"
+    return [
+        *(Prose(f"- {text}", []) for text in (by_hand if found.by_hand else modelled)),
         Prose(
             "- A level is called Similar within ",
             [
@@ -387,12 +414,9 @@ def _limits(figures: Rederived, *, told: bool) -> list[Line]:
                 _pct(judged.sure_direction),
             ],
         ),
-        Prose("- How far apart the levels stand", [_pct(of.share) for of in judged.levels.values()]),
+        Prose(f"- {stand}", [_pct(of.share) for of in judged.levels.values()]),
         Prose("- New tasks do not enter", []),
     ]
-    return (
-        [*lines, Prose("- The last column is what the role's file declares", [])] if told and figures.is_role else lines
-    )
 
 
 def speaking(figures: Rederived, also: Collection[str] = ()) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 from typing import get_args
@@ -29,7 +30,15 @@ from jobprism.analyses.profession import edition_note, source_notes
 from jobprism.analyses.rows import table_rows
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
-from jobprism.estimates.levels import Gradients, fitted_gradients, level_shares, role_gradients
+from jobprism.estimates.level_layers import MODELLED
+from jobprism.estimates.levels import (
+    NOTHING_DECLARED,
+    Gradients,
+    declared_shares,
+    fitted_gradients,
+    level_shares,
+    role_gradients,
+)
 from jobprism.judgements.base import LAYERS
 from jobprism.judgements.level_evidence import LevelEvidence
 from jobprism.judgements.load import Bands, Levels, band_of, judgement
@@ -40,6 +49,14 @@ EXPERIENCE = "onet_related_experience_pct"
 _SCALE = 100
 _DIGITS = 6
 _PRESSURE = "pressure"
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """Shares of a level's work by task; where they are declared, also those that the level model gives."""
+
+    shares: dict[str, float]
+    by_model: dict[str, float]
 
 
 def level_report(edition: Edition, kind: str, subject_id: str, level: str) -> LevelReport:
@@ -69,10 +86,12 @@ def level_reports(
     labels: dict[str, str | None] = dict(summary.select("level", "label").rows())
     flags = str(summary["flags"][0] or "").split(",") if summary.height else []
     told = all(labels.get(level) for level in LEVELS)
+    tier = str(summary["mix_tier"][0]) if summary.height else MODELLED
     rows = table_rows(edition, facts) if told else []
     states = _states(edition, facts) if told else {}
-    mixes = _mixes(edition, facts) if told else {}
-    return [_report(edition, facts, level, labels, [f for f in flags if f], rows, states, mixes) for level in levels]
+    mixes = _mixes(edition, facts, tier) if told else {}
+    silent = [flag for flag in flags if flag]
+    return [_report(edition, facts, level, labels, tier, silent, rows, states, mixes) for level in levels]
 
 
 def _report(
@@ -80,10 +99,11 @@ def _report(
     facts: Facts,
     level: LevelName,
     labels: dict[str, str | None],
+    tier: str,
     flags: list[str],
     rows: list[TaskRow],
     states: dict[str, LevelState],
-    mixes: dict[str, dict[str, float]],
+    mixes: dict[str, _Mix],
 ) -> LevelReport:
     told = bool(states)
     now = state_now(facts)
@@ -99,7 +119,7 @@ def _report(
         for name in LEVELS
         if told
     ]
-    table = _rows(facts, level, rows, mixes[level]) if told else []
+    table = _rows(facts, rows, mixes[level]) if told else []
     moved = round(fsum(abs(r.change) for r in table) / 2, _DIGITS) if told else None
     grows = _listed(sorted((r for r in table if r.change > 0), key=lambda r: (-r.change, r.id)))
     shrinks = _listed(sorted((r for r in table if r.change < 0), key=lambda r: (r.change, r.id)))
@@ -109,7 +129,8 @@ def _report(
             "level": level,
             "label": labels.get(level) if told else None,
             "told_apart": told,
-            "in_short": in_short(level, now, at_level, ladder, moved, grows, shrinks, flags),
+            "mix_tier": tier,
+            "in_short": in_short(level, now, at_level, ladder, moved, grows, shrinks, flags, tier),
             "not_this": NOT_THIS,
             "job_now": now,
             "at_level": at_level,
@@ -121,7 +142,7 @@ def _report(
             "why": why_changed(table, shown=bool(grows or shrinks)),
             "experience": experience(edition, facts),
             "findings": _findings(),
-            "limits": limits(facts, told=told),
+            "limits": limits(told=told, tier=tier),
             "sources": _sources(edition, facts),
             "edition": edition_note(edition),
         }
@@ -153,26 +174,38 @@ def _gradients(edition: Edition) -> Gradients:
     return role_gradients(fitted_gradients(), edition.table("role_neighbours"))
 
 
-def _mixes(edition: Edition, facts: Facts) -> dict[str, dict[str, float]]:
-    """By level and task, the share of the work (equation 40)."""
+@lru_cache(maxsize=4)
+def _declared(edition: Edition) -> pl.DataFrame:
+    return declared_shares(edition.table("roles"))
+
+
+def _mixes(edition: Edition, facts: Facts, tier: str) -> dict[str, _Mix]:
+    """By level, the shares of the work (equations 40 and 67), and where they are declared, the model's beside them."""
     shares = edition.rows_of("shares", "subject_id", [facts.id]).filter(pl.col("subject_kind") == facts.kind)
-    mix = level_shares(shares, _gradients(edition), judgement(Levels))
+    by_model = _by_level(edition, shares, NOTHING_DECLARED)
+    if tier == MODELLED:
+        return {level: _Mix(mix, {}) for level, mix in by_model.items()}
+    by_hand = _by_level(edition, shares, _declared(edition))
+    return {level: _Mix(mix, by_model[level]) for level, mix in by_hand.items()}
+
+
+def _by_level(edition: Edition, shares: pl.DataFrame, declared: pl.DataFrame) -> dict[str, dict[str, float]]:
+    mix = level_shares(shares, _gradients(edition), judgement(Levels), declared=declared)
     found: dict[str, dict[str, float]] = {}
     for level, task, share in mix.select("level", "task_id", "share").rows():
         found.setdefault(level, {})[task] = share
     return found
 
 
-def _rows(facts: Facts, level: LevelName, rows: list[TaskRow], mix: dict[str, float]) -> list[LevelRow]:
+def _rows(facts: Facts, rows: list[TaskRow], mix: _Mix) -> list[LevelRow]:
     """The job's rows at the level, largest share first; an activity has its part of its tasks' shares."""
     specs = {spec.id: spec for spec in facts.rows}
     # A role's rows are tasks of its own; what they list are its neighbours in O*NET.
     parts = Counter(task for spec in facts.rows if spec.kind == "activity" for task in spec.tasks)
-    declared = _declared(facts, level)
     table = []
     for row in rows:
         of_tasks = specs[row.id].tasks if row.kind == "activity" else [row.id]
-        share = fsum(mix[task] / parts.get(task, 1) for task in of_tasks)
+        share = fsum(mix.shares[task] / parts.get(task, 1) for task in of_tasks)
         there = round(share, _DIGITS)
         table.append(
             LevelRow(
@@ -182,7 +215,7 @@ def _rows(facts: Facts, level: LevelName, rows: list[TaskRow], mix: dict[str, fl
                 share=row.share,
                 share_at_level=there,
                 change=round(there - row.share, _DIGITS),
-                share_declared=declared.get(row.id),
+                share_by_model=round(mix.by_model[row.id], _DIGITS) if row.id in mix.by_model else None,
                 band=row.band,
                 resilient=row.resilient,
                 capability=row.capability.value,
@@ -191,14 +224,6 @@ def _rows(facts: Facts, level: LevelName, rows: list[TaskRow], mix: dict[str, fl
             )
         )
     return sorted(table, key=lambda r: (-r.share_at_level, r.id))
-
-
-def _declared(facts: Facts, level: LevelName) -> dict[str, float]:
-    """What a role's file says of the level; nothing of an occupation."""
-    tasks = facts.subject.get("tasks") if facts.kind == "role" else None
-    if not isinstance(tasks, list):
-        return {}
-    return {task["id"]: task["share_by_level"][level] for task in tasks if task["share_by_level"]}
 
 
 def _listed(rows: list[LevelRow]) -> list[ListedRow]:

@@ -66,7 +66,9 @@ class LevelRow(_Part):
     share: Unit = Field(description="Share of the whole job's work.")
     share_at_level: Unit = Field(description="Share of the work at the level.")
     change: Difference = Field(description="Share at the level less share of the whole job's work.")
-    share_declared: Unit | None = Field(description="Of a role: the share that its file declares for the level.")
+    share_by_model: Unit | None = Field(
+        description="Where the mix is editorial: the share that the level model gives, for comparison."
+    )
     band: Literal["Low", "Medium", "High"] = Field(description="Band of capability.")
     resilient: bool
     capability: Unit
@@ -92,6 +94,9 @@ class LevelReport(_Part):
     level: LevelName
     label: Label | None = Field(description="Pressure beside the whole job's; null where the model has nothing to say.")
     told_apart: bool = Field(description="Whether the model tells levels of this job apart; else the tables are empty.")
+    mix_tier: Literal["modelled", "editorial"] = Field(
+        description="What the mix of tasks rests on: the level model, or shares that a role's file declares."
+    )
     in_short: list[str]
     not_this: list[str]
     job_now: State = Field(description="The whole job.")

@@ -13,7 +13,7 @@ from jobprism.analyses.level_document import LevelPressure, LevelRow, LevelState
 from jobprism.analyses.outlook_document import State
 from jobprism.analyses.outlook_sentences import LAYER_NAMES
 from jobprism.editions.store import Edition
-from jobprism.estimates.level_layers import FEW_TASKS
+from jobprism.estimates.level_layers import EDITORIAL, FEW_TASKS
 from jobprism.judgements.base import LAYERS
 from jobprism.judgements.level_evidence import LevelEvidence
 from jobprism.judgements.load import Levels, judgement
@@ -29,6 +29,7 @@ LABEL_WORDS = {
     "Mixed": "not clearly higher or lower than the job's as a whole",
 }
 _NAMED = 2
+_BY_HAND = ", as the role's file declares it,"
 _ONE_YEAR, _FOUR_YEARS = 5, 8  # O*NET's categories: up to one year; the first above four years
 
 
@@ -41,10 +42,11 @@ def in_short(
     grows: list[ListedRow],
     shrinks: list[ListedRow],
     flags: list[str],
+    tier: str,
 ) -> list[str]:
     """Three to five sentences; where levels are not told apart, why not."""
     if at_level is None or moved is None:
-        return [sentence(line) for line in _nothing(now, flags)]
+        return [sentence(line) for line in _nothing(now, flags, tier)]
     pressure, whole = at_level.pressure, now.pressure
     label = next(rung.label for rung in ladder if rung.level == level)
     lines = [
@@ -53,20 +55,21 @@ def in_short(
         f"{whole.high:.0f}",
         f"the change is {signed(pressure.change)} points, with a 90 % interval from {signed(pressure.change_low)} to "
         f"{signed(pressure.change_high)}{', which includes no change' if _includes_none(pressure) else ''}",
-        f"the mix of tasks differs from the whole job's in {percent(moved)} of the work{_shifts(grows, shrinks)}",
+        f"the mix of tasks{_BY_HAND if tier == EDITORIAL else ''} differs from the whole job's in {percent(moved)} of "
+        f"the work{_shifts(grows, shrinks)}",
         _layers(at_level),
         f"by level, pressure is {joined([f'{rung.pressure.value:.0f} for {rung.level}' for rung in ladder])}",
     ]
     return [sentence(line) for line in lines if line]
 
 
-def _nothing(now: State, flags: list[str]) -> list[str]:
+def _nothing(now: State, flags: list[str], tier: str) -> list[str]:
     judged, whole = judgement(Levels), now.pressure
     reason = (
         f"the job has fewer than {judged.few_tasks} tasks, too few to tell levels apart"
         if FEW_TASKS in flags
-        else "by what the model has learned, a junior's and a lead's mix of tasks would differ in less than "
-        f"{percent(judged.hardly_differs)} of the work"
+        else f"by what {'its file declares' if tier == EDITORIAL else 'the model has learned'}, a junior's and a "
+        f"lead's mix of tasks would differ in less than {percent(judged.hardly_differs)} of the work"
     )
     return [
         f"the level model has nothing to say of this job: {reason}",
@@ -210,28 +213,38 @@ def _group(facts: Facts) -> list[str]:
     ]
 
 
-def limits(facts: Facts, *, told: bool) -> list[str]:
-    """What the model was learned from and checked on."""
+def limits(*, told: bool, tier: str) -> list[str]:
+    """What the mix of tasks rests on and what it was checked on."""
     judged = judgement(Levels)
     shares = joined([f"{percent(of.share)} {name}" for name, of in judged.levels.items()])
+    start = "O*NET does not tell a junior's work from a lead's."
+    if tier == EDITORIAL:
+        basis = [
+            f"{start} The mix of each level is what the role's file declares, by hand, fitted so that the "
+            "levels average back to the whole job. Nothing published checks it",
+        ]
+        if told:
+            basis.append(
+                "The last column is what the level model gives, which is learned from pairs of related occupations. "
+                "Nothing published decides between the two; where they part, the intervals are wider for it"
+            )
+        judgements = f"How many people stand at each level ({shares}) is"
+    else:
+        basis = [
+            f"{start} The shift is learned from pairs of related occupations of which one asks for more preparation, "
+            "experience and responsibility for others",
+            "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or "
+            "nothing between near equals; docs/method.md has the figures. Nothing published checks it within one "
+            "occupation",
+        ]
+        judgements = f"How far apart the levels stand and how many people stand at each ({shares}) are"
     lines = [
-        "O*NET does not tell a junior's work from a lead's. The shift is learned from pairs of related occupations of "
-        "which one asks for more preparation, experience and responsibility for others",
-        "It was checked on pairs it was not fitted on: it foretells the way towards leading others, and little or "
-        "nothing between near equals; docs/method.md has the figures. Nothing published checks it within one "
-        "occupation",
+        *basis,
         f"A level is called Similar within {judged.similar_within_pct:.0f} % of the job's pressure or "
         f"{judged.similar_within_points:g} points, Higher or Reduced where the direction has a probability of at least "
         f"{percent(judged.sure_direction)}, else Mixed; also Mixed where layers push a similar pressure apart. Bands "
         "are given before figures are rounded",
-        f"How far apart the levels stand and how many people stand at each ({shares}) are Jobprism's judgement. A "
-        "level's mixes average back to the whole job's",
+        f"{judgements} Jobprism's judgement. The levels' mixes average back to the whole job's",
         "New tasks do not enter: a lead's table has the tasks that the job has, in other shares",
     ]
-    if told and facts.kind == "role":
-        lines.append(
-            "The last column is what the role's file declares for the level, by hand. It does not enter the figures; "
-            "where "
-            "it parts from the model's share, nothing published decides between the two"
-        )
     return [sentence(capitalised(line)) for line in lines]

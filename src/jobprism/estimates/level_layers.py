@@ -1,4 +1,4 @@
-"""Layers and pressure per level, how they differ from the occupation's, and in which words (equations 41 and 42)."""
+"""Layers and pressure per level, how they differ from the whole job's, and in which words (equations 41, 42 and 68)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from jobprism.estimates.aggregate import Grouping, aggregate
 from jobprism.estimates.frames import rounded
 from jobprism.estimates.intervals import LEVEL, beta_interval
-from jobprism.estimates.levels import Gradients, level_shares, moved
+from jobprism.estimates.levels import NOTHING_DECLARED, Gradients, level_shares, moved
 from jobprism.estimates.pressure import SCALE
 from jobprism.judgements.base import LAYERS
 from jobprism.judgements.load import Levels
@@ -19,6 +19,7 @@ from jobprism.judgements.occupations import Shared
 
 PRESSURE = "pressure"
 FEW_TASKS, HARDLY_DIFFERS = "few_tasks", "hardly_differs"
+MODELLED, EDITORIAL = "modelled", "editorial"
 HIGHER, SIMILAR, REDUCED, MIXED = "Higher", "Similar", "Reduced", "Mixed"
 
 _SUBJECT = ["subject_kind", "subject_id"]
@@ -36,7 +37,8 @@ class LevelEstimates:
         layers: subject_kind, subject_id, level, layer (the four and pressure, all 0 to 1), value, low, high (90 %),
             change, change_low, change_high (against the occupation or role as a whole).
         summary: subject_kind, subject_id, level, label (Higher, Similar, Reduced, Mixed; null where the model has
-            nothing to say), moved (share of work by which the lowest and highest level differ), flags (list).
+            nothing to say), moved (share of work by which the lowest and highest level differ), mix_tier (modelled, or
+            editorial where a role's file declares the shares by level), flags (list).
     """
 
     shares: pl.DataFrame
@@ -69,6 +71,7 @@ def level_estimates(
     clusters: pl.DataFrame,
     correlation: Mapping[str, Shared],
     judged: Levels,
+    declared: pl.DataFrame = NOTHING_DECLARED,
 ) -> LevelEstimates:
     """Every level of the subjects in ``shares``.
 
@@ -79,19 +82,24 @@ def level_estimates(
         clusters: task_id, cluster (the activity whose tasks share errors; a task without one shares them with none).
         correlation: how alike errors are.
         judged: the levels.
+        declared: task_id, level, share, of tasks whose shares by level somebody declared. How strong the differences
+            between levels are is as uncertain as of gradients; where the two part, that is uncertainty on top.
     """
-    central = level_shares(shares, gradients, judged)
-    weaker = level_shares(shares, gradients, judged, 1 - gradients.relative_sd)
-    stronger = level_shares(shares, gradients, judged, 1 + gradients.relative_sd)
+    declared = declared.join(shares, on="task_id", how="semi")
+    central = level_shares(shares, gradients, judged, declared=declared)
+    weaker = level_shares(shares, gradients, judged, 1 - gradients.relative_sd, declared)
+    stronger = level_shares(shares, gradients, judged, 1 + gradients.relative_sd, declared)
+    by_model = central if declared.is_empty() else level_shares(shares, gradients, judged)
     layers = []
     for name, draft in drafts.items():
         shared = correlation[name]
         of_level = aggregate(draft, _grouping(central, clusters), shared).select("subject_id", "value", "variance")
         swing = _means(stronger, draft, "more").join(_means(weaker, draft, "less"), on="subject_id")
+        swing = swing.join(_means(by_model, draft, "model"), on="subject_id")
         own = _own_change(shares, central, draft, 1 - shared.common)
         layers.append(_layer(name, of_level.join(swing, on="subject_id").join(own, on="subject_id")))
     table = pl.concat(layers).sort(*_SUBJECT, "level", "layer")
-    return LevelEstimates(central, table, _summary(table, central, judged))
+    return LevelEstimates(central, table, _summary(table, central, judged, declared))
 
 
 def _key(*columns: str) -> pl.Expr:
@@ -136,8 +144,12 @@ def _own_change(shares: pl.DataFrame, mix: pl.DataFrame, draft: pl.DataFrame, ap
 
 
 def _layer(name: str, joined: pl.DataFrame) -> pl.DataFrame:
-    """One layer of every level: the aggregate's variance plus that of how strong the gradients are."""
-    swing = ((pl.col("more") - pl.col("less")) / 2) ** 2
+    """One layer of every level: the aggregate's variance plus that of the mix.
+
+    The mix's is of how strong differences between levels are and, where a declared mix and the model's part, the
+    variance among the two readings (equation 68); where the mix is the model's own, that is nothing.
+    """
+    swing = ((pl.col("more") - pl.col("less")) / 2) ** 2 + (pl.col("value") - pl.col("model")) ** 2 / 2
     table = joined.with_columns(swing=swing, total=pl.col("variance") + swing)
     low, high = beta_interval(table["value"].to_numpy(), table["total"].to_numpy())
     change, reach = pl.col("value") - pl.col("whole"), _REACH * (pl.col("swing") + pl.col("apart")).sqrt()
@@ -154,8 +166,8 @@ def _layer(name: str, joined: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _summary(layers: pl.DataFrame, mix: pl.DataFrame, judged: Levels) -> pl.DataFrame:
-    """Label and flags of every level (equation 42)."""
+def _summary(layers: pl.DataFrame, mix: pl.DataFrame, judged: Levels, declared: pl.DataFrame) -> pl.DataFrame:
+    """Label, tier of the mix and flags of every level (equation 42)."""
     subject = [*_SUBJECT, "level"]
     pressure = layers.filter(pl.col("layer") == PRESSURE).drop("layer", "low", "high")
     push = pl.when(pl.col("layer") == "human_need").then(-pl.col("change")).otherwise("change")
@@ -189,12 +201,15 @@ def _summary(layers: pl.DataFrame, mix: pl.DataFrame, judged: Levels) -> pl.Data
         .otherwise(pl.lit(MIXED))
     )
     order = pl.Enum(list(judged.levels))
+    by_hand = mix.join(declared, on="task_id", how="semi").select(*_SUBJECT, mix_tier=pl.lit(EDITORIAL)).unique()
     return (
         pushes.with_columns(flags=flags)
+        .join(by_hand, on=_SUBJECT, how="left")
         .select(
             *subject,
             label=pl.when(pl.col("flags").list.len() == 0).then(label),
             moved=rounded(pl.col("moved"), _DIGITS),
+            mix_tier=pl.col("mix_tier").fill_null(MODELLED),
             flags="flags",
         )
         .sort(*_SUBJECT, pl.col("level").cast(order))

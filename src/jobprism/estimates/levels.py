@@ -1,7 +1,8 @@
-"""Levels of an occupation: its mix of tasks, re-weighted (equations 39 and 40).
+"""Levels of an occupation or role: its mix of tasks, re-weighted (equations 39, 40 and 67).
 
 How a task gains or loses weight with seniority (its gradient) is fitted from pairs of related occupations by
-``training/fit_levels.py`` and kept in ``models/level_gradients.*``. Everything here is computed on demand.
+``training/fit_levels.py`` and kept in ``models/level_gradients.*``. A role's file may declare its shares by level;
+these go before gradients. Everything here is computed on demand.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from jobprism.judgements.load import Levels
 
 MODELS = Path(__file__).parent / "models"
 GRADIENTS, GRADIENTS_NOTE = "level_gradients.parquet", "level_gradients.json"
+
+DECLARED_SCHEMA = {"task_id": pl.String, "level": pl.String, "share": pl.Float64}
+NOTHING_DECLARED = pl.DataFrame(schema=DECLARED_SCHEMA)
 
 _ROUNDS = 500
 _CLOSE = 1e-10
@@ -76,8 +80,32 @@ def role_gradients(gradients: Gradients, neighbours: pl.DataFrame) -> Gradients:
     return Gradients(pl.concat([gradients.table, table.rename({"role_task_id": "task_id"})]), gradients.relative_sd)
 
 
-def level_shares(shares: pl.DataFrame, gradients: Gradients, judged: Levels, strength: float = 1.0) -> pl.DataFrame:
-    """Share of work of each task at each level (equations 39 and 40).
+def declared_shares(roles: pl.DataFrame) -> pl.DataFrame:
+    """Shares by level of roles' own tasks, as the roles' files declare them; none of a role that declares none.
+
+    Args:
+        roles: the edition's ``roles``: role_id, declaration (JSON).
+
+    Returns:
+        task_id, level, share (0 to 1).
+    """
+    rows = [
+        (task["id"], level, share)
+        for text in roles.sort("role_id")["declaration"]
+        for task in json.loads(text)["tasks"]
+        for level, share in (task["share_by_level"] or {}).items()
+    ]
+    return pl.DataFrame(rows, schema=DECLARED_SCHEMA, orient="row")
+
+
+def level_shares(
+    shares: pl.DataFrame,
+    gradients: Gradients,
+    judged: Levels,
+    strength: float = 1.0,
+    declared: pl.DataFrame = NOTHING_DECLARED,
+) -> pl.DataFrame:
+    """Share of work of each task at each level (equations 39, 40 and 67).
 
     The shares of a level sum to 1, and the levels, weighted by how many stand at each, average back to the occupation.
 
@@ -85,7 +113,8 @@ def level_shares(shares: pl.DataFrame, gradients: Gradients, judged: Levels, str
         shares: subject_kind, subject_id, task_id, share.
         gradients: of all tasks named; a task without one counts as its occupation's mean.
         judged: the levels.
-        strength: what the gradients are multiplied by.
+        strength: what the gradients, or the declared differences between levels, are multiplied by.
+        declared: task_id, level, share, as ``declared_shares`` returns; a task that is here goes by it.
 
     Returns:
         subject_kind, subject_id, level, task_id, share.
@@ -104,32 +133,54 @@ def level_shares(shares: pl.DataFrame, gradients: Gradients, judged: Levels, str
         *subject,
         "task_id",
         share=share,
-        gradient=strength * (pl.col("gradient") - centre).fill_null(0.0).fill_nan(0.0),
+        gradient=(pl.col("gradient") - centre).fill_null(0.0).fill_nan(0.0),
         of=pl.struct(subject).rle_id(),
     )
-    mixes = _tilted(centred["share"].to_numpy(), centred["gradient"].to_numpy(), centred["of"].to_numpy(), judged)
+    tilt = _tilt(centred.select("task_id", "gradient"), strength, declared, judged)
+    mixes = _tilted(centred["share"].to_numpy(), tilt, centred["of"].to_numpy(), judged)
     return pl.concat(
         centred.select(*subject, pl.lit(name).alias("level"), "task_id", pl.Series("share", mixes[:, i]))
         for i, name in enumerate(judged.levels)
     )
 
 
-def _tilted(share: Floats, gradient: Floats, of: NDArray[np.integer], judged: Levels) -> Floats:
+def _tilt(rows: pl.DataFrame, strength: float, declared: pl.DataFrame, judged: Levels) -> Floats:
+    """Logarithm of how much more of the work each task is at each level, up to a constant per task and per level.
+
+    Args:
+        rows: task_id, gradient (centred).
+        strength: what it is multiplied by.
+        declared: task_id, level, share.
+        judged: the levels.
+    """
+    steps = np.array([level.step for level in judged.levels.values()])
+    fitted = strength * rows["gradient"].to_numpy()[:, None] * steps
+    if declared.is_empty():
+        return fitted
+    wide = declared.pivot("level", index="task_id", values="share")
+    said = rows.join(wide, on="task_id", how="left", maintain_order="left").select(judged.levels.keys()).to_numpy()
+    # What a level leaves to others altogether stays with them, however strong the differences.
+    told = np.full_like(said, -np.inf)
+    some = said > 0
+    told[some] = strength * np.log(said[some])
+    return np.where(np.isnan(said), fitted, told)
+
+
+def _tilted(share: Floats, tilt: Floats, of: NDArray[np.integer], judged: Levels) -> Floats:
     """Shares by task and level: each task's workers spread over levels so that both margins are met.
 
     Args:
         share: of each task in its subject.
-        gradient: of each task, centred.
+        tilt: by task and level, as ``_tilt`` returns.
         of: number of the task's subject, rising from 0.
         judged: the levels.
     """
-    steps = np.array([level.step for level in judged.levels.values()])
     stand = np.array([level.share for level in judged.levels.values()])
     starts = np.flatnonzero(np.concatenate([[True], np.diff(of) != 0]))
     offset = np.tile(np.log(stand), (len(starts), 1))
-    spread = np.empty((len(share), len(steps)))
+    spread = np.empty((len(share), len(stand)))
     for _ in range(_ROUNDS):
-        odds = gradient[:, None] * steps + offset[of]
+        odds = tilt + offset[of]
         spread = np.exp(odds - odds.max(axis=1, keepdims=True))
         spread *= share[:, None] / spread.sum(axis=1, keepdims=True)
         margins = np.add.reduceat(spread, starts, axis=0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from jobprism.estimates.level_layers import LevelEstimates, level_estimates, stored_drafts
-from jobprism.estimates.levels import fitted_gradients, role_gradients
+from jobprism.estimates.levels import declared_shares, fitted_gradients, role_gradients
 from jobprism.estimates.raters import correlations
 from jobprism.estimates.role_skills import role_activities, role_elements
 from jobprism.estimates.sensitivity import reweighted, sensitivity, with_weights
@@ -23,11 +23,13 @@ def levels_of(table: Table, subjects: Sequence[str] | None = None) -> LevelEstim
     """Levels of occupations and roles.
 
     Args:
-        table: the edition's tables; ``shares``, ``estimates``, ``pressure``, ``task_activities``, ``role_neighbours``.
+        table: the edition's tables; ``shares``, ``estimates``, ``pressure``, ``task_activities``, ``role_neighbours``,
+            ``roles``.
         subjects: ids; all of the edition where left out (about a second).
     """
     shares = _chosen(table("shares"), subjects)
     gradients = role_gradients(fitted_gradients(), table("role_neighbours"))
+    declared = declared_shares(table("roles"))
     clusters = _task_activities(table).sort("task_id", "activity_id_onet").unique("task_id", keep="first")
     parts = [
         level_estimates(
@@ -37,6 +39,7 @@ def levels_of(table: Table, subjects: Sequence[str] | None = None) -> LevelEstim
             clusters.select("task_id", cluster="activity_id_onet"),
             correlations(from_description=kind == "role"),
             judgement(Levels),
+            declared,
         )
         for (kind,), own in shares.sort("subject_kind").group_by("subject_kind", maintain_order=True)
     ]

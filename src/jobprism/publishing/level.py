@@ -25,7 +25,7 @@ _CSV_NAMES = (
     "share",
     "share_at_level",
     "change",
-    "share_declared",
+    "share_by_model",
     "capability",
     "human_need",
     "pressure",
@@ -45,7 +45,7 @@ def to_markdown(report: LevelReport) -> str:
         parts += _tables(report)
     parts += ["## What is published on age and seniority"]
     parts += [*(bullets(report.experience) if report.experience else []), *_findings(report)]
-    parts += ["## What the level model can and cannot say", *bullets(report.limits)]
+    parts += ["## What levels can and cannot say", *bullets(report.limits)]
     parts += ["## Sources", *bullets([source_line(s) for s in report.sources])]
     return "\n\n".join([*parts, f"---\n{phrases.edition_line(report.edition)}."]) + "\n"
 
@@ -111,7 +111,7 @@ def _listed(rows: list[ListedRow]) -> list[str]:
 
 
 def _work(report: LevelReport) -> str:
-    is_role = report.job.kind == "role"
+    by_hand = report.mix_tier == "editorial"
     head = ["#", capitalised(report.tasks[0].kind), "Whole job", capitalised(report.level), "Change", "Band"]
     rows = []
     for number, row in enumerate(report.tasks, 1):
@@ -125,9 +125,9 @@ def _work(report: LevelReport) -> str:
             points(row.capability),
             points(row.human_need),
         ]
-        declared = "-" if row.share_declared is None else percent(row.share_declared)
-        rows.append([*cells, declared] if is_role else cells)
-    return grid([*head, "Capability", "Human need", *(["Declared"] if is_role else [])], rows)
+        modelled = "-" if row.share_by_model is None else percent(row.share_by_model)
+        rows.append([*cells, modelled] if by_hand else cells)
+    return grid([*head, "Capability", "Human need", *(["By the model"] if by_hand else [])], rows)
 
 
 def _findings(report: LevelReport) -> list[str]:
@@ -151,7 +151,7 @@ def to_csv(report: LevelReport) -> str:
                 row.share,
                 row.share_at_level,
                 row.change,
-                "" if row.share_declared is None else row.share_declared,
+                "" if row.share_by_model is None else row.share_by_model,
                 row.capability,
                 row.human_need,
                 row.pressure,
