@@ -55,6 +55,15 @@ class Answers(Frames):
 
         return score(texts)
 
+    def moves(self, former: Frames) -> pl.DataFrame:
+        """Every figure of every occupation and role in a former edition and in this one, side by side.
+
+        Columns as in :func:`jobprism.analyses.editions_moves.moves`.
+        """
+        from jobprism.analyses.editions_moves import moves
+
+        return moves(former.edition, self.edition)
+
     def sensitivity(self) -> pl.DataFrame:
         """What halving and doubling each weight of pressure, and each hold, does to the ranking of occupations."""
         from jobprism.estimates.on_demand import sensitivity_of

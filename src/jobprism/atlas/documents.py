@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.assessment_document import AssessmentReport
     from jobprism.analyses.comparison import ComparisonReport
+    from jobprism.analyses.editions_document import EditionsDiff
     from jobprism.analyses.level_document import LevelReport
     from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.plan_documents import PivotPlan
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from jobprism.analyses.skills_document import SkillReport, SkillsReport
     from jobprism.analyses.task import TaskReport
     from jobprism.analyses.validation import ValidationReport
+    from jobprism.atlas.frames import Frames
     from jobprism.matching.refining import Refiner
     from jobprism.publishing.charts.picture import Picture
     from jobprism.publishing.report import Report
@@ -200,6 +202,12 @@ class Documents(Titles):
         from jobprism.analyses.agreement import agreement_report
 
         return agreement_report(self.edition)
+
+    def diff(self, former: Frames) -> EditionsDiff:
+        """What changed from a former edition to this one, and what each move can be laid to."""
+        from jobprism.analyses.editions_diff import editions_diff
+
+        return editions_diff(former.edition, self.edition)
 
     def validation(self) -> ValidationReport:
         """How far the edition's figures can be trusted: what was checked, on what, and the gates."""

@@ -31,6 +31,7 @@ for command in (
     plan.plan,
     editions.build,
     editions.editions,
+    editions.diff,
     editions.verify,
     estimates.validate,
     evidence.agreement,

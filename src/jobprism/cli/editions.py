@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobprism.cli.shared import Json, table, with_progress
+from jobprism.cli.shared import Json, print_markdown, table, with_progress, write
 from jobprism.errors import JobprismError, UsageError
 
 if TYPE_CHECKING:
@@ -72,6 +74,50 @@ def editions(as_json: Json = False) -> None:
         ["Edition", "Kind", "Date", "In use"],
         [[str(r["edition"]), str(r["kind"]), str(r["date"]), "yes" if r["current"] else ""] for r in rows],
     )
+
+
+class DiffFormat(StrEnum):
+    """Outputs of a difference."""
+
+    TEXT = "text"
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="The former edition: core, an id or a name that `editions` lists.")],
+    after: Annotated[str, typer.Argument(help="The later one.")],
+    output_format: Annotated[
+        DiffFormat, typer.Option("--format", "-f", help="How to show it; csv has every figure of every job.")
+    ] = DiffFormat.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What changed from one edition to another: sources, judgements, method, and every figure that moved."""
+    from jobprism.atlas import open as open_atlas
+
+    former, later = open_atlas(before), open_atlas(after)
+    if former.edition.folder == later.edition.folder:
+        raise UsageError(
+            f"'{before}' and '{after}' are one edition, {later.edition.manifest.name}.",
+            "Name two; `jobprism editions` lists them by name.",
+        )
+    chosen = DiffFormat.JSON if as_json else output_format
+    if chosen is DiffFormat.CSV:
+        from jobprism.publishing.tabular import frame_to_csv
+
+        write(frame_to_csv(later.moves(former)), output)
+        return
+    from jobprism.publishing.rendered import rendered
+
+    as_text = chosen is DiffFormat.TEXT
+    text = rendered(later.diff(former), "md" if as_text else chosen.value)
+    if as_text and output is None:
+        print_markdown(text)
+    else:
+        write(text, output)
 
 
 def verify(as_json: Json = False) -> None:

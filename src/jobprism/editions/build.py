@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from filelock import FileLock, Timeout
 
+from jobprism.editions.made_from import PACKAGE, made_from, parts
 from jobprism.editions.manifest import (
     FORMAT,
     MANIFEST_NAME,
@@ -27,7 +28,6 @@ from jobprism.estimates.estimate import estimate
 from jobprism.estimates.validation import failures
 from jobprism.evidence.assemble import assemble
 from jobprism.files import folder_beside, remove_leftovers, sha256_of, sha256_of_text, write_text
-from jobprism.judgements.load import FOLDER as JUDGEMENTS
 from jobprism.roles.declared import declared_roles
 from jobprism.settings import Settings
 from jobprism.sources.fetch import Located, locate
@@ -38,9 +38,6 @@ from jobprism.version import __version__
 Step = Callable[[str, int, int], None]
 """Called with (what is being done, steps done, steps in all)."""
 
-_PACKAGE = Path(__file__).parents[1]
-# The rooms whose code, declarations and weights an edition's figures depend on.
-_ROOMS = ("sources", "encoder", "evidence", "estimates", "editions", "roles", "judgements")
 _COMPRESSION_LEVEL = 15
 
 
@@ -207,12 +204,7 @@ def _gate(tables: dict[str, pl.DataFrame]) -> None:
 def _fingerprint(registered: list[Registered], located: dict[str, dict[str, Located]]) -> str:
     """Hash of all an edition is made from: bytes of the sources; code, declarations and weights of the rooms."""
     files = [f"{s}/{f.name}={f.sha256}" for s, fs in sorted(located.items()) for f in fs.values()]
-    code = [
-        f"{path.relative_to(_PACKAGE).as_posix()}={sha256_of(path)}"
-        for room in _ROOMS
-        for path in sorted((_PACKAGE / room).rglob("*"))
-        if path.suffix in {".py", ".yml"} or path.parent.name == "models"
-    ]
+    code = [f"{path.relative_to(PACKAGE).as_posix()}={sha256_of(path)}" for path in parts()]
     readers = [f"{r.id}={r.code_hash()}" for r in registered]
     return sha256_of_text(pl.__version__, *sorted(files), *readers, *code)
 
@@ -231,16 +223,13 @@ def _write(
     hashes = {name: content_hash(table) for name, table in tables.items()}
     joint = joint_hash(hashes)
     folder = target or parent / f"{declared.id}-{kind}-{joint[:12]}"
-    made_from = {
-        "sources": [_source_entry(r, located[r.id], tables["evidence"]) for r in registered],
-        "judgements": {p.stem: sha256_of(p) for p in sorted(JUDGEMENTS.glob("*.yml"))},
-    }
+    origin = {"sources": [_source_entry(r, located[r.id], tables["evidence"]) for r in registered], **made_from()}
     same = _whole(folder) if target is None else None
     if same is not None and same.manifest.content_hash == joint:
         # The tables are there already; only what they were made from changed. Replacing the folder would leave a
         # moment without an edition.
         manifest = same.manifest.model_copy(
-            update={**made_from, "fingerprint": fingerprint, "jobprism_version": __version__}
+            update={**origin, "fingerprint": fingerprint, "jobprism_version": __version__}
         )
         write_text(folder / MANIFEST_NAME, manifest.model_dump_json(indent=1) + "\n")
         return Built(folder, manifest, unchanged=False)
@@ -260,7 +249,7 @@ def _write(
             fingerprint=fingerprint,
             content_hash=joint,
             tables=entries,
-            **made_from,
+            **origin,
         )
         write_text(beside / MANIFEST_NAME, manifest.model_dump_json(indent=1) + "\n")
     return Built(folder, manifest, unchanged=False)

@@ -11,12 +11,14 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from jobprism.declarations import read_yaml
+from jobprism.editions.restatements import Restatement
 from jobprism.errors import EditionError
 from jobprism.files import sha256_of_text
 
 MANIFEST_NAME = "edition.json"
 FORMAT = 1
 Kind = Literal["core", "full"]
+Judged = bool | int | float | str | None
 
 
 class Declared(BaseModel):
@@ -64,7 +66,16 @@ class SourceEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """``edition.json``."""
+    """``edition.json``.
+
+    Attributes:
+        judgements: SHA-256 of each judgement file.
+        judged: values of each judgement file, by their path in it; empty in editions made before they were kept.
+        code: hash of the code of each room that figures depend on; empty likewise, as are the next three.
+        models: SHA-256 of each file of fitted weights.
+        libraries: versions of the libraries that do the arithmetic.
+        restatements: the changes of method declared when it was made.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -80,6 +91,11 @@ class Manifest(BaseModel):
     tables: dict[str, TableEntry]
     sources: list[SourceEntry]
     judgements: dict[str, str]
+    judged: dict[str, dict[str, Judged]] = {}
+    code: dict[str, str] = {}
+    models: dict[str, str] = {}
+    libraries: dict[str, str] = {}
+    restatements: list[Restatement] = []
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jobprism.analyses.documents import ProfessionReport, SourceNote, TaskRow
 from jobprism.analyses.language import beyond, capitalised, joined, month, percent
 from jobprism.publishing import phrases
@@ -132,7 +134,7 @@ def source_line(source: SourceNote) -> str:
     return f"{source.title}, {source.producer}, {dated}, {source.licence}: {source.url}"
 
 
-def grid(header: list[str], rows: list[list[str]]) -> str:
+def grid(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table."""
     lines = [header, ["---"] * len(header), *[[escape(cell) for cell in row] for row in rows]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -10,12 +10,13 @@ from pydantic import BaseModel
 
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
+from jobprism.analyses.editions_document import EditionsDiff
 from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.errors import UsageError
-from jobprism.publishing import comparison, html, level, markdown, outlook, page, skills, tabular, task
+from jobprism.publishing import comparison, editions_diff, html, level, markdown, outlook, page, skills, tabular, task
 from jobprism.publishing.formats import to_json
 
 Show = Callable[[Any], str]
@@ -44,6 +45,7 @@ KINDS: dict[type[BaseModel], Formats] = {
     SkillReport: Formats(skills.skill_to_markdown),
     TaskReport: Formats(task.to_markdown),
     ComparisonReport: Formats(comparison.to_markdown),
+    EditionsDiff: Formats(editions_diff.to_markdown),
 }
 
 
