@@ -25,6 +25,7 @@ docs: .venv/.installed-dev
 	$(BIN)/python -m jobprism.judgements.page docs/judgements.md
 	$(BIN)/python -m jobprism.publishing.validation docs/validation.md
 	$(BIN)/python -m jobprism.publishing.sensitivity docs/sensitivity.md
+	$(BIN)/python -m jobprism.publishing.data.page docs/data.md
 
 # The core edition that ships in the wheel, made from the publishers' files (JOBPRISM_MIRROR or the network).
 core: .venv/.installed-dev

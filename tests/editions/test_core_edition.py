@@ -12,7 +12,7 @@ import pytest
 from jobprism.editions.build import table_differences
 from jobprism.editions.manifest import MANIFEST_NAME, content_hash, declared_edition, joint_hash
 from jobprism.editions.store import Edition
-from jobprism.editions.tables import FULL_ONLY, core_tables
+from jobprism.editions.tables import FULL_ONLY, core_tables, ships
 from jobprism.errors import EditionError
 from jobprism.estimates.frames import TIERS
 from jobprism.evidence.foreign import _NAMED_IN as NAMED_IN
@@ -216,7 +216,7 @@ def test_every_figure_is_of_a_declared_measure(core: Edition) -> None:
 
 @pytest.mark.mirror
 def test_it_is_the_full_edition_without_what_may_not_ship(core: Edition, full: Edition) -> None:
-    tables = core_tables({name: full.table(name) for name in full.manifest.tables}, registered_sources())
+    tables = core_tables({name: full.table(name) for name in full.manifest.tables}, ships(full.manifest.sources))
     assert set(tables) == set(core.manifest.tables)
     assert [line for name in tables for line in table_differences(name, core.table(name), tables[name])] == []
 

@@ -9,8 +9,12 @@ from jobprism.analyses.documents import EditionNote
 from jobprism.analyses.profession import edition_note
 from jobprism.analyses.spread import declared_index
 from jobprism.editions.store import Edition
+from jobprism.errors import UsageError
+from jobprism.estimates.agreement import AGREEMENT_SCHEMA, agreement
 
 _SHOWN = 25
+# No measure has this name: ids of measures start with a letter.
+_OWN = "-own"
 
 
 class _Document(BaseModel):
@@ -73,6 +77,62 @@ def agreement_report(edition: Edition) -> AgreementReport:
         pairs=[Pair.model_validate(row) for row in edition.table("agreement").rows(named=True)],
         disagreements=_disagreements(edition, indices),
         edition=edition_note(edition),
+    )
+
+
+def own_agreement(edition: Edition, own: pl.DataFrame) -> pl.DataFrame:
+    """How far an index of one's own agrees with each published one.
+
+    Args:
+        edition: whose indices it is compared with.
+        own: occupation_id_onet and value, a row per occupation; those without a value are left out.
+
+    Returns:
+        measure, vintage, label, n_occupations, spearman and top_decile_overlap, both with their 90 % bootstrap
+        intervals (equations 21 and 22); highest rank correlation first. An index that shares fewer than 30 occupations
+        with it is left out.
+
+    Raises:
+        UsageError: a column is missing, or an occupation stands twice or is unknown.
+    """
+    chosen = _own_index(edition, own)
+    # Of an index whose values may not be passed on an edition has the places; ranks are the same by either.
+    others = edition.table("indices").filter(pl.col("subject_kind") == "occupation")
+    others = others.select("subject_kind", "subject_id", "measure", "vintage", value="percentile")
+    pairs = [agreement(pl.concat([chosen, index])) for index in others.partition_by("measure", "vintage")]
+    rows = pl.concat(pairs).with_columns(
+        # Pairs are in the order of names: the published index is whichever is not one's own.
+        pl.when(pl.col("measure_a") == _OWN).then(pl.col("measure_b")).otherwise(pl.col("measure_a")).alias("measure"),
+        pl.when(pl.col("measure_a") == _OWN).then(pl.col("vintage_b")).otherwise(pl.col("vintage_a")).alias("vintage"),
+    )
+    labels = {m: str(declared_index(edition, m)["label"]) for m in rows["measure"].unique()}
+    named = rows.with_columns(label=pl.col("measure").replace_strict(labels, return_dtype=pl.String))
+    shown = named.select("measure", "vintage", "label", *AGREEMENT_SCHEMA.names()[4:])
+    return shown.sort(["spearman", "measure", "vintage"], descending=[True, False, False])
+
+
+def _own_index(edition: Edition, own: pl.DataFrame) -> pl.DataFrame:
+    if missing := {"occupation_id_onet", "value"} - set(own.columns):
+        raise UsageError(
+            f"The index has no column {' and no '.join(sorted(missing))}.", "It needs occupation_id_onet and value."
+        )
+    given = own.drop_nulls("value")
+    codes = given["occupation_id_onet"]
+    if codes.is_duplicated().any():
+        twice = codes.filter(codes.is_duplicated())[0]
+        raise UsageError(f"Occupation {twice} stands twice in the index.", "Give one value per occupation.")
+    known = edition.table("occupations")["occupation_id_onet"]
+    if (unknown := codes.filter(~codes.is_in(known.implode()))).len():
+        raise UsageError(
+            f"There is no occupation {unknown[0]}; in all {unknown.len()} codes are unknown.",
+            "Codes are those of O*NET-SOC 2019; `jobprism crosswalk` leads to them from others.",
+        )
+    return given.select(
+        pl.lit("occupation").alias("subject_kind"),
+        subject_id="occupation_id_onet",
+        measure=pl.lit(_OWN),
+        vintage=pl.lit("own"),
+        value=pl.col("value").cast(pl.Float64),
     )
 
 

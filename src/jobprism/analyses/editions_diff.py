@@ -303,6 +303,7 @@ def _checks(before: Edition, after: Edition) -> list[CheckChange]:
                 section=place[0],
                 id=place[1],
                 what=(now or was)["what"],
+                split=place[2],
                 before=values[0],
                 after=values[1],
                 passed_before=was.get("passed"),

@@ -168,6 +168,7 @@ class CheckChange(_Part):
     section: str
     id: str
     what: str
+    split: str = Field(description="What it was computed on.")
     before: float | None
     after: float | None
     passed_before: bool | None
@@ -194,3 +195,34 @@ class EditionsDiff(_Part):
     levels: list[FigureChange] = Field(description="Pressure at each level.")
     tables: list[TableChange]
     checks: list[CheckChange]
+
+
+class SourceVersion(_Part):
+    """A source as an edition was made with it."""
+
+    id: str
+    title: str
+    version: str
+    vintage: str
+    licence: str
+    observations: int
+
+
+class EditionEntry(_Part):
+    """An edition on this machine, with the versions it was made from."""
+
+    name: str
+    edition: EditionNote
+    shown: bool = Field(description="Whether it is the one that is published.")
+    tables: int
+    sources: list[SourceVersion]
+
+
+class EditionsReport(_Part):
+    """The editions there are, and what the one shown changed of the one before it."""
+
+    schema_version: Literal[1] = 1
+    document: Literal["editions"] = "editions"
+    editions: list[EditionEntry] = Field(description="Newest first.")
+    restatements: list[Restatement] = Field(description="All that are declared, newest first.")
+    diff: EditionsDiff | None = Field(description="From the former edition of the same kind; null where there is none.")

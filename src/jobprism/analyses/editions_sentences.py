@@ -5,6 +5,8 @@ from __future__ import annotations
 from jobprism.analyses.editions_document import Cause, EditionsDiff, FigureChange
 from jobprism.analyses.language import counted, joined, percent, sentence
 from jobprism.judgements.base import LAYERS
+from jobprism.judgements.load import judgement
+from jobprism.judgements.occupations import Comparison
 
 FIGURE_NAMES = {"pressure": "pressure", **{layer: layer.replace("_", " ") for layer in LAYERS}}
 CAUSES: dict[Cause, str] = {
@@ -69,7 +71,15 @@ def _pressure(change: FigureChange) -> list[str]:
 def _layers(diff: EditionsDiff) -> list[str]:
     moved = [c for c in diff.figures if c.figure != "pressure" and c.kind == "occupation" and c.moved]
     parts = [f"{FIGURE_NAMES[c.figure]} in {c.moved:,}" for c in moved]
-    return [f"Of the layers of occupations, {joined(parts)} moved as much."] if parts else []
+    lines = [f"Of the layers of occupations, {joined(parts)} moved as much."] if parts else []
+    for c in diff.figures:
+        before, after = c.width_before, c.width_after
+        if before is None or after is None or abs(after - before) < judgement(Comparison).notable_points:
+            continue
+        how = "wider" if after > before else "narrower"
+        said = f"Intervals of {c.kind}s' {FIGURE_NAMES[c.figure]} are {how}"
+        lines.append(f"{said}: {after:.0f} points on average, {before:.0f} before.")
+    return lines
 
 
 def _laid(diff: EditionsDiff) -> list[str]:

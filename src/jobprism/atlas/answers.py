@@ -55,6 +55,15 @@ class Answers(Frames):
 
         return score(texts)
 
+    def agreement_with(self, own: pl.DataFrame) -> pl.DataFrame:
+        """How far an index of one's own (occupation_id_onet, value) agrees with each published one.
+
+        Columns and errors as in :func:`jobprism.analyses.agreement.own_agreement`.
+        """
+        from jobprism.analyses.agreement import own_agreement
+
+        return own_agreement(self.edition, own)
+
     def moves(self, former: Frames) -> pl.DataFrame:
         """Every figure of every occupation and role in a former edition and in this one, side by side.
 

@@ -32,6 +32,7 @@ for command in (
     editions.build,
     editions.editions,
     editions.diff,
+    editions.export,
     editions.verify,
     estimates.validate,
     evidence.agreement,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobprism.cli.shared import Json, print_markdown, table, with_progress, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write
 from jobprism.errors import JobprismError, UsageError
 
 if TYPE_CHECKING:
@@ -118,6 +118,31 @@ def diff(
         print_markdown(text)
     else:
         write(text, output)
+
+
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help="A folder of its own for the data.")],
+    everything: Annotated[
+        bool,
+        typer.Option("--everything", help="Of a full edition also wording and figures that may not be passed on."),
+    ] = False,
+    core: Core = False,
+    edition: EditionName = None,
+    as_json: Json = False,
+) -> None:
+    """Write the tables as Parquet and CSV, with a data package that describes every column."""
+    from jobprism.atlas import open as open_atlas
+    from jobprism.publishing.data.export import export as write_data
+
+    atlas = open_atlas("core" if core else edition)
+    if everything and not atlas.edition.is_full:
+        raise UsageError("The core edition holds nothing that may not be passed on.", "Leave out --everything.")
+    done = with_progress(lambda step: write_data(atlas.edition, output, everything=everything, step=step))
+    if as_json:
+        said = {"folder": str(done.folder), "tables": done.tables, "files": done.files, "bytes": done.bytes}
+        typer.echo(json.dumps(said))
+    else:
+        typer.echo(f"{done.tables} tables, {done.files} files, {done.bytes / 1e6:.0f} MB, in {done.folder}.")
 
 
 def verify(as_json: Json = False) -> None:

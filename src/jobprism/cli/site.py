@@ -24,6 +24,7 @@ def publish(
     base_url: BaseUrl = None,
     language: Language = "en",
     only: Only = None,
+    data: Annotated[bool, typer.Option("--data", help="The edition's tables too, as Parquet and CSV (85 MB).")] = False,
     processes: Annotated[int | None, typer.Option(min=1, help="How many to use; by default all processors.")] = None,
     core: Core = False,
     edition: EditionName = None,
@@ -34,7 +35,7 @@ def publish(
     from jobprism.publishing.site.builder import publish as write_site
     from jobprism.publishing.site.options import options
 
-    chosen = options(base_url, language, only)
+    chosen = options(base_url, language, only, data=data)
     atlas = open_atlas("core" if core else edition)
     began = time.monotonic()
     done = with_progress(lambda step: write_site(atlas.edition, output, chosen, step, processes))

@@ -30,6 +30,7 @@ from jobprism.evidence.assemble import assemble
 from jobprism.files import folder_beside, remove_leftovers, sha256_of, sha256_of_text, write_text
 from jobprism.roles.declared import declared_roles
 from jobprism.settings import Settings
+from jobprism.sources.declaration import Redistribution
 from jobprism.sources.fetch import Located, locate
 from jobprism.sources.parsed import read_cached
 from jobprism.sources.registry import Registered, registered_sources
@@ -83,7 +84,7 @@ def build_core(settings: Settings, step: Step = lambda *_: None, target: Path = 
     """Build the core edition, by default in place of the one in the package."""
     registered = registered_sources()
     located = _located(registered, settings, step)
-    tables = core_tables(_tables(registered, located, settings, step), registered)
+    tables = core_tables(_tables(registered, located, settings, step), _shipped(registered))
     return _write(tables, "core", target.parent, registered, located, _fingerprint(registered, located), target)
 
 
@@ -94,7 +95,7 @@ def compare_with_core(settings: Settings, step: Step = lambda *_: None) -> list[
     """
     registered = registered_sources()
     located = _located(registered, settings, step)
-    fresh = core_tables(_tables(registered, located, settings, step), registered)
+    fresh = core_tables(_tables(registered, located, settings, step), _shipped(registered))
     shipped = Edition(CORE)
     differences = [
         f"table '{name}' is only in the {where} core edition"
@@ -130,6 +131,10 @@ def table_differences(name: str, shipped: pl.DataFrame, fresh: pl.DataFrame, tol
                 f"{shipped.row(at)} was shipped, {fresh.row(at)} rebuilt"
             )
     return lines
+
+
+def _shipped(registered: list[Registered]) -> list[str]:
+    return [r.id for r in registered if r.source.licence.redistribution is Redistribution.SHIP]
 
 
 def _whole(folder: Path | None) -> Edition | None:

@@ -6,6 +6,7 @@ import json
 
 import polars as pl
 
+from jobprism.editions.manifest import SourceEntry
 from jobprism.estimates.agreement import agreement
 from jobprism.estimates.checks import checks
 from jobprism.estimates.estimate import Estimates
@@ -88,9 +89,13 @@ def edition_tables(
     }
 
 
-def core_tables(tables: dict[str, pl.DataFrame], registered: list[Registered]) -> dict[str, pl.DataFrame]:
-    """What of a full edition may ship: no publishers' wording, no figures of a source that is not to be shipped."""
-    shipped = [r.id for r in registered if r.source.licence.redistribution is Redistribution.SHIP]
+def ships(sources: list[SourceEntry]) -> list[str]:
+    """Ids of the sources whose figures may be passed on."""
+    return [s.id for s in sources if s.redistribution == Redistribution.SHIP.value]
+
+
+def core_tables(tables: dict[str, pl.DataFrame], shipped: list[str]) -> dict[str, pl.DataFrame]:
+    """What of a full edition may ship: no publishers' wording, no figures of a source that is not in ``shipped``."""
     core = {name: table for name, table in tables.items() if name not in FULL_ONLY}
     core["evidence"] = core["evidence"].filter(pl.col("source").is_in(shipped))
     # An index that is not to be redistributed leaves its values behind; where it places an occupation is ours.

@@ -31,7 +31,8 @@ SPREAD_HEAD = (
     "Width of interval",
 )
 MOVES_HEAD = ("Code", "Title", "Before", "After", "Change", "Band", "Intervals")
-CHECKS_HEAD = ("Section", "Figure", "Before", "After")
+SUBJECTS_HEAD = ("Code", "Change", "Before", "After", "Parts")
+CHECKS_HEAD = ("Section", "Figure", "On", "Before", "After")
 SOURCES_HEAD = ("Source", "Change", "Version", "Files", "Rows of evidence")
 TABLES_HEAD = ("Table", "Change", "Rows before", "Rows after", "Columns")
 
@@ -44,17 +45,17 @@ def to_markdown(diff: EditionsDiff) -> str:
         lines = [
             f"**{r.what}** {r.why} {restated(r.equations, r.figures)} ({r.date.isoformat()})" for r in diff.restatements
         ]
-        parts += ["## Restatements", "\n".join(f"- {line}" for line in lines)]
+        parts += ["## Restatements", *unlisted(diff), "\n".join(f"- {line}" for line in lines)]
     parts += _made_from(diff)
     if diff.subjects:
-        parts += ["## Occupations and roles", grid(["Code", "Change", "Before", "After", "Parts"], subject_rows(diff))]
+        parts += ["## Occupations and roles", grid(SUBJECTS_HEAD, subject_rows(diff))]
     rows = [c for c in (*diff.figures, *diff.levels) if c.touched]
     if not diff.same and not rows:
         parts += ["## Figures", "No figure of an occupation or role differs."]
     elif rows:
         note = f"Figures are on a scale of 0 to 100. A figure counts as moved from {rows[0].moved_from:g} points on."
-        parts += ["## Figures", note, grid(MOVED_HEAD, [moved_cells(c) for c in rows])]
-        parts += ["Before and after:", grid(SPREAD_HEAD, [spread_cells(c) for c in rows])]
+        parts += ["## Figures", note, grid(MOVED_HEAD, moved_rows(rows))]
+        parts += ["Before and after:", grid(SPREAD_HEAD, spread_rows(rows))]
         parts += [part for c in diff.figures for part in _largest(c)]
     if diff.checks:
         parts += ["## Validation", grid(CHECKS_HEAD, check_rows(diff))]
@@ -66,12 +67,21 @@ def to_markdown(diff: EditionsDiff) -> str:
 def _made_from(diff: EditionsDiff) -> list[str]:
     parts = []
     if diff.sources:
-        parts += ["## Sources", grid(SOURCES_HEAD, [source_cells(s) for s in diff.sources])]
+        parts += ["## Sources", grid(SOURCES_HEAD, source_rows(diff))]
     if diff.judgements:
         parts += ["## Judgements", *bullets([judgement_line(j) for j in diff.judgements])]
     if lines := method_lines(diff):
         parts += ["## Method", *bullets(lines)]
     return parts
+
+
+def unlisted(diff: EditionsDiff) -> list[str]:
+    """What must be said where the former edition keeps no list of restatements."""
+    return (
+        []
+        if diff.method.recorded
+        else ["The former edition keeps no list of them, so all that are declared are given."]
+    )
 
 
 def restated(equations: list[int], figures: list[str]) -> str:
@@ -81,8 +91,12 @@ def restated(equations: list[int], figures: list[str]) -> str:
     return f"{noun} {numbers} of the method; it may move {joined([FIGURE_NAMES.get(f, f) for f in figures])}."
 
 
-def source_cells(source: SourceChange) -> list[str]:
-    """A row of the table of sources."""
+def source_rows(diff: EditionsDiff) -> list[list[str]]:
+    """Rows of the sources that differ."""
+    return [_source_cells(s) for s in diff.sources]
+
+
+def _source_cells(source: SourceChange) -> list[str]:
     versions = [f"{v} ({d})" for v, d in _versions(source) if v]
     rows = source.rows
     counts = "not compared" if rows is None else _counts(rows.model_dump())
@@ -100,7 +114,7 @@ def _counts(rows: dict[str, int]) -> str:
 def judgement_line(change: JudgementChange) -> str:
     """A judgement's change as a line: which values, from what to what."""
     moves = joined([FIGURE_NAMES.get(f, f) for f in change.figures])
-    reach = f"can move {moves}" if moves else "of documents only, moves no table"
+    reach = f"can move {moves}" if moves else "moves no figure of a job as a whole"
     shown = [f"{v.path}: {_said(v.before)} → {_said(v.after)}" for v in change.values[:_VALUES_SHOWN]]
     if (rest := len(change.values) - len(shown)) > 0:
         shown.append(f"and {rest:,} more")
@@ -146,8 +160,12 @@ def figure_name(change: FigureChange) -> str:
     return f"{name}, {change.level}" if change.level else name
 
 
-def moved_cells(change: FigureChange) -> list[str]:
-    """A row of the table of what moved, and by how much."""
+def moved_rows(changes: list[FigureChange]) -> list[list[str]]:
+    """Rows of what moved, and by how much."""
+    return [_moved_cells(c) for c in changes]
+
+
+def _moved_cells(change: FigureChange) -> list[str]:
     q = change.change
     return [
         figure_name(change),
@@ -161,8 +179,12 @@ def moved_cells(change: FigureChange) -> list[str]:
     ]
 
 
-def spread_cells(change: FigureChange) -> list[str]:
-    """A row of the table of means, order and width before and after."""
+def spread_rows(changes: list[FigureChange]) -> list[list[str]]:
+    """Rows of means, order and width before and after."""
+    return [_spread_cells(c) for c in changes]
+
+
+def _spread_cells(change: FigureChange) -> list[str]:
     return [
         figure_name(change),
         f"{change.kind}s",
@@ -198,7 +220,7 @@ def cause_line(change: FigureChange) -> str:
 
 
 def _largest(change: FigureChange) -> list[str]:
-    rows = [move_cells(m) for m in (*change.rises, *change.falls)]
+    rows = move_rows(change)
     if not rows:
         return []
     parts = [f"### {figure_name(change)} of {change.kind}s: largest moves", escape(cause_line(change))]
@@ -208,8 +230,12 @@ def _largest(change: FigureChange) -> list[str]:
     return [*parts, grid(MOVES_HEAD, rows)]
 
 
-def move_cells(move: Move) -> list[str]:
-    """A row of the largest moves."""
+def move_rows(change: FigureChange) -> list[list[str]]:
+    """Rows of the largest moves, up and then down."""
+    return [_move_cells(m) for m in (*change.rises, *change.falls)]
+
+
+def _move_cells(move: Move) -> list[str]:
     bands = [b for b in (move.band_before, move.band_after) if b]
     return [
         move.id,
@@ -224,7 +250,7 @@ def move_cells(move: Move) -> list[str]:
 
 def check_rows(diff: EditionsDiff) -> list[list[str]]:
     """Rows of figures of the validation that differ."""
-    return [[c.section, c.what, _third(c.before), _third(c.after)] for c in diff.checks]
+    return [[c.section, c.what, c.split, _third(c.before), _third(c.after)] for c in diff.checks]
 
 
 def _third(value: float | None) -> str:

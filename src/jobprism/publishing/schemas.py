@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
-from jobprism.analyses.editions_document import EditionsDiff
+from jobprism.analyses.editions_document import EditionsDiff, EditionsReport
 from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.plan_documents import PivotPlan
@@ -34,6 +34,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "skills": SkillsReport,
     "skill": SkillReport,
     "editions_diff": EditionsDiff,
+    "editions": EditionsReport,
 }
 
 

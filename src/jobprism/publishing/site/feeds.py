@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from jobprism.analyses.editions_document import EditionEntry, EditionsReport
 from jobprism.publishing.site.frame import Frame
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -13,27 +14,52 @@ _MOST_IN_MAP = 50_000
 _NOT_MAPPED = ("404.html", "search.html", "embed/")
 
 
-def atom(frame: Frame) -> bytes:
-    """The editions as an Atom feed; ids are URNs, so that a feed is the same wherever the site stands."""
-    issue = frame.issue
+def atom(frame: Frame, report: EditionsReport) -> bytes:
+    """The editions as an Atom feed; ids are URNs, so that a feed is the same wherever the site stands.
+
+    Of the edition shown an entry says what it holds, how it differs from the former one, and its restatements. Former
+    editions of the same kind keep their entries.
+    """
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     if frame.options.base_url:
         feed.set("{http://www.w3.org/XML/1998/namespace}base", frame.options.base_url)
-    updated = f"{issue.date}T00:00:00Z"
     _text(feed, "id", "urn:jobprism:editions")
     _text(feed, "title", "Jobprism: editions")
-    _text(feed, "updated", updated)
+    _text(feed, "updated", _moment(frame.issue.date))
     _text(_text(feed, "author", None), "name", "The Jobprism authors")
     _link(feed, "feed.xml", "self")
     _link(feed, "index.html", "alternate")
+    for listed in report.editions:
+        if listed.edition.kind == frame.issue.kind and listed.edition.date <= frame.issue.date:
+            _entry(feed, listed, _summary(frame, report) if listed.shown else _counts(listed))
+    return _written(feed, _ATOM)
+
+
+def _entry(feed: ElementTree.Element, listed: EditionEntry, summary: str) -> None:
+    issue = listed.edition
     entry = _text(feed, "entry", None)
     _text(entry, "id", f"urn:jobprism:edition:{issue.id}:{issue.kind}:{issue.content_hash}")
     _text(entry, "title", f"Edition {issue.id}, volume {issue.volume}, number {issue.number}")
-    _text(entry, "updated", updated)
+    _text(entry, "updated", _moment(issue.date))
     _link(entry, "editions.html", "alternate")
-    counts = f"{len(frame.entries):,} professions from {len(frame.edition.manifest.sources)} sources."
-    _text(entry, "summary", counts)
-    return _written(feed, _ATOM)
+    _text(entry, "summary", summary)
+
+
+def _summary(frame: Frame, report: EditionsReport) -> str:
+    """What the edition shown holds, and what it changed."""
+    held = f"{len(frame.entries):,} professions from {len(frame.edition.manifest.sources)} sources."
+    if report.diff is None:
+        return held
+    restated = [f"Restated: {r.what}" for r in report.diff.restatements]
+    return " ".join([held, *report.diff.in_short, *restated])
+
+
+def _counts(listed: EditionEntry) -> str:
+    return f"{listed.tables} tables from {len(listed.sources)} sources."
+
+
+def _moment(date: str) -> str:
+    return f"{date}T00:00:00Z"
 
 
 def sitemap(pages: Iterable[str], base_url: str, date: str) -> dict[str, bytes]:

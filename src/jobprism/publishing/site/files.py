@@ -20,6 +20,9 @@ MEDIA = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".cff": "application/yaml",
+    ".parquet": "application/vnd.apache.parquet",
     ".txt": "text/plain; charset=utf-8",
 }
 """Media types by suffix; every file of a site has one of these."""

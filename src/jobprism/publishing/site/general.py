@@ -20,9 +20,11 @@ from jobprism.judgements.load import FOLDER, MODELS, judgement
 from jobprism.judgements.occupations import Bands, Pressure
 from jobprism.publishing.formats import to_json
 from jobprism.publishing.site import address, feeds, structured
+from jobprism.publishing.site.downloads import DownloadFiles
 from jobprism.publishing.site.economy import EconomyFiles
 from jobprism.publishing.site.files import File
 from jobprism.publishing.site.frame import Entry, Frame
+from jobprism.publishing.site.history import HistoryFiles
 from jobprism.publishing.site.look import ASSETS, Look, asset, translations
 from jobprism.publishing.site.pictures import Pictures
 from jobprism.publishing.site.search_index import search_index
@@ -50,6 +52,7 @@ class GeneralFiles:
     def __init__(self, frame: Frame, look: Look, pictures: Pictures) -> None:
         self.frame, self.look, self.pictures = frame, look, pictures
         self.skills = SkillFiles(frame, look)
+        self.history = HistoryFiles(frame, look)
 
     def all(self) -> Iterator[File]:
         """Every file."""
@@ -68,7 +71,6 @@ class GeneralFiles:
             "validation.html": self._validation,
             "validation.json": lambda: to_json(validation_report(self.frame.edition)).encode(),
             "sources.html": self._sources,
-            "editions.html": self._editions,
             "about.html": lambda: self._page(
                 "about.html", "about.html", "What the figures are, and what they are not."
             ),
@@ -77,7 +79,9 @@ class GeneralFiles:
             **EconomyFiles(self.frame, self.look).makers,
             **self.skills.makers,
             "search-index.json": lambda: search_index(self.frame),
-            "feed.xml": lambda: feeds.atom(self.frame),
+            **self.history.makers,
+            **DownloadFiles(self.frame, self.look).makers,
+            "feed.xml": lambda: feeds.atom(self.frame, self.history.report),
             **{f"assets/{name}": lambda name=name: asset(name) for name in ASSETS},
         }
         found |= {address.group(code): lambda code=code: self._group(code) for code in self.frame.groups}
@@ -237,11 +241,6 @@ class GeneralFiles:
         coverage = {row["source"]: row for row in edition.table("coverage").rows(named=True)}
         sources = edition.manifest.sources
         return self._page("sources.html", "sources.html", "Every source.", sources=sources, coverage=coverage)
-
-    def _editions(self) -> bytes:
-        manifest = self.frame.edition.manifest
-        shown = {"tables": manifest.tables, "sources": len(manifest.sources)}
-        return self._page("editions.html", "editions.html", "The edition, its content and its changes.", **shown)
 
     def _missing(self) -> bytes:
         """The page of an address that leads nowhere, whose links must hold from anywhere."""

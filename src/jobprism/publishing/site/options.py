@@ -24,6 +24,7 @@ class Options:
         nearest: with how many of its nearest relatives each profession is compared.
         year: of the outlook.
         only: ids of the subjects published; None for all. Links lead to published pages only.
+        data: whether the edition's tables are published as files too.
     """
 
     base_url: str | None = None
@@ -31,10 +32,16 @@ class Options:
     nearest: int = 3
     year: int = 2030
     only: tuple[str, ...] | None = None
+    data: bool = False
 
 
 def options(
-    base_url: str | None = None, language: str = "en", only: Sequence[str] | None = None, year: int = 2030
+    base_url: str | None = None,
+    language: str = "en",
+    only: Sequence[str] | None = None,
+    year: int = 2030,
+    *,
+    data: bool = False,
 ) -> Options:
     """Choices, checked.
 
@@ -49,4 +56,5 @@ def options(
                 f"{base_url} is no address of a site.", "Give one such as https://example.org/jobs/, without ? or #."
             )
         base_url = base_url.rstrip("/") + "/"
-    return Options(base_url=base_url, language=language, only=tuple(only) if only is not None else None, year=year)
+    chosen = tuple(only) if only is not None else None
+    return Options(base_url=base_url, language=language, only=chosen, year=year, data=data)
