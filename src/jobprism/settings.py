@@ -38,6 +38,15 @@ class Settings(BaseSettings):
     smtp_user: str | None = Field(default=None, description="The name the mail server knows the app by.")
     smtp_password: SecretStr | None = Field(default=None, description="Its password.")
     mail_from: str | None = Field(default=None, description="The address reports are from.")
+    mcp_hosts: list[str] = Field(
+        default=[], description="Names that the MCP server may be called by over HTTP, beside the one it listens at."
+    )
+    mcp_origins: list[str] = Field(default=[], description="Web pages (origins) that may call it; none by default.")
+    mcp_largest_request: int = Field(default=262_144, ge=1024, description="Bytes of a request to it, at most.")
+    mcp_most_connections: int = Field(default=64, ge=1, description="Connections to it at once, at most.")
+    mcp_keep_alive_seconds: int = Field(default=15, ge=1, description="How long an idle connection to it is kept.")
+    mcp_most_texts: int = Field(default=100, ge=1, description="Sentences that it scores at once, at most.")
+    mcp_longest_text: int = Field(default=500, ge=10, description="Characters of a title or sentence, at most.")
 
     @property
     def editions_dir(self) -> Path:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli import documents, editions, estimates, evidence, figures, personal, plan, roles, site, subjects
+from jobprism.cli import documents, editions, estimates, evidence, figures, mcp, personal, plan, roles, site, subjects
 from jobprism.cli.workforce import workforce
 from jobprism.errors import JobprismError, TitleError
 
@@ -44,6 +44,7 @@ for command in (
     roles.lint_roles,
     site.publish,
     site.serve,
+    mcp.mcp,
     workforce,
 ):
     app.command()(command)
