@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.publishing.charts import picture as picture_module
-from jobprism.publishing.charts.cards import SHARED, badge_svg, shared_png, shared_svg
+from jobprism.publishing.charts.cards import SHARED, badge_svg, score_png, score_svg, shared_png, shared_svg
 from jobprism.publishing.charts.files import write_picture, write_svg
 from jobprism.publishing.charts.lettering import cut, lines_of, width_of
 from jobprism.publishing.charts.palette import RAMP, colours, contrast, luminance, own_style, page_style
@@ -152,6 +152,47 @@ def test_card_and_badge_keep_hostile_text_text(hostile):
     for svg in (shared_svg(hostile), badge_svg(hostile)):
         tags = {e.tag.split("}")[1] for e in ElementTree.fromstring(svg).iter()}
         assert tags <= {"svg", "style", "g", "path", "rect", "circle", "text", "title"}
+
+
+def drawn_words(svg: str) -> str:
+    return " ".join(e.text or "" for e in ElementTree.fromstring(svg).iter() if e.tag.endswith("}text"))
+
+
+def test_a_score_card_shows_ones_own_pressure_beside_the_occupations(core_atlas: Atlas):
+    report = core_atlas.assess({"title": "registered nurses", "answers": {"tools": "much more"}})
+    words = drawn_words(score_svg(report))
+    yours, job = report.pressure
+    assert yours.value != job.value
+    assert f"{yours.value:.0f} of 100 {yours.band} pressure" in words
+    assert f"90 % interval {yours.low:.0f} to {yours.high:.0f}" in words
+    assert f"The occupation as a whole: {job.value:.0f} of 100, {job.band}" in words
+    assert f"Edition {report.edition.id}" in words
+    assert "Not the probability of losing a job." in words
+
+
+def test_a_score_card_has_no_word_of_the_persons(core_atlas: Atlas):
+    own = [{"text": "Zebra wrangling", "hours": 9}]
+    report = core_atlas.assess({"title": "roofer", "own": own, "answers": {"people": "much more"}})
+    svg = score_svg(report)
+    plain = score_svg(core_atlas.assess({"title": "47-2181.00"}))
+    letters = [set("".join(c if c.isalpha() else " " for c in drawn_words(s)).split()) for s in (svg, plain)]
+    bands = {"very", "low", "moderate", "high"}
+    assert letters[0] - bands == letters[1] - bands
+    assert "zebra" not in svg.lower()
+    assert "Zebra" in report.model_dump_json()
+
+
+def test_a_score_card_of_the_longest_title_at_a_level_is_whole(core_atlas: Atlas):
+    title = max(core_atlas.occupations["occupation_title"], key=len)
+    words = drawn_words(score_svg(core_atlas.assess({"title": title, "level": "junior"})))
+    assert f"{title}, junior level" in words
+
+
+def test_a_score_card_is_an_image_of_the_size_that_sharing_asks_for(core_atlas: Atlas):
+    pytest.importorskip("vl_convert")
+    image = score_png(core_atlas.assess({"title": "roofers"}))
+    assert image.startswith(b"\x89PNG\r\n")
+    assert struct.unpack(">II", image[16:24]) == SHARED
 
 
 def test_a_badge_names_value_interval_and_band(core_atlas: Atlas):

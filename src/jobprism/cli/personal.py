@@ -6,12 +6,15 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write, write_bytes
 from jobprism.errors import UsageError
+
+if TYPE_CHECKING:
+    from jobprism.analyses.assessment_document import AssessmentReport
 
 
 class Shown(StrEnum):
@@ -22,6 +25,8 @@ class Shown(StrEnum):
     JSON = "json"
     CSV = "csv"
     PDF = "pdf"
+    SVG = "svg"
+    PNG = "png"
 
 
 def assess(
@@ -42,7 +47,9 @@ def assess(
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Be asked, question by question.")] = False,
     quiz: Annotated[bool, typer.Option("--quiz", help="Be asked the title and four questions only.")] = False,
-    output_format: Annotated[Shown, typer.Option("--format", "-f", help="How to show it.")] = Shown.TEXT,
+    output_format: Annotated[
+        Shown, typer.Option("--format", "-f", help="How to show it; svg and png are a score card.")
+    ] = Shown.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
     core: Core = False,
     edition: EditionName = None,
@@ -55,7 +62,6 @@ def assess(
     """
     from jobprism.analyses.situation import read_situation
     from jobprism.atlas import open as open_atlas
-    from jobprism.publishing.assessment import to_csv, to_markdown
 
     said: dict[str, object] = read_situation(file) if file else {}
     given = {"title": title, "level": level, "hours_per_week": week}
@@ -71,11 +77,22 @@ def assess(
             "An assessment needs your job's title.", "Run `jobprism assess TITLE`, or with --file or --ask."
         )
     report = open_atlas("core" if core else edition).assess(said)
-    chosen = Shown.JSON if as_json else output_format
+    _show(report, Shown.JSON if as_json else output_format, output)
+
+
+def _show(report: AssessmentReport, chosen: Shown, output: Path | None) -> None:
+    """The assessment in the format asked for; svg and png are its score card."""
+    from jobprism.publishing.assessment import to_csv, to_markdown
+    from jobprism.publishing.charts.cards import score_png, score_svg
+
     if chosen is Shown.JSON:
         write(report.model_dump_json(indent=2) + "\n", output)
     elif chosen is Shown.CSV:
         write(to_csv(report), output)
+    elif chosen is Shown.SVG:
+        write(score_svg(report), output)
+    elif chosen is Shown.PNG:
+        write_bytes(score_png(report), output, "An image")
     elif chosen is Shown.PDF:
         from jobprism.publishing.pdf import to_pdf
 

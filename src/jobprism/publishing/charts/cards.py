@@ -1,21 +1,23 @@
-"""What other sites show of a job: the image of a shared link, and a badge."""
+"""What other sites show of a job: the image of a shared link, a badge, and the score card of an assessment."""
 
 from __future__ import annotations
 
 from html import escape
 
+from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.documents import EditionNote, ProfessionReport
 from jobprism.publishing.charts.canvas import Canvas, number
 from jobprism.publishing.charts.lettering import lines_of, width_of
 from jobprism.publishing.charts.palette import LIGHT, legible_on, own_style
 from jobprism.publishing.charts.picture import to_png
 from jobprism.publishing.charts.ramp import step_of
-from jobprism.publishing.charts.words import span
+from jobprism.publishing.charts.words import Interval, span
 
 SHARED = (1200, 630)
 """Width and height in pixels of the image of a shared link, as the Open Graph protocol's users expect."""
 
 _EDGE, _TITLE_LINES, _SIZES = 72, 3, (76, 68, 60, 52, 46)
+_TITLE_HEIGHT, _LOW_TITLE_HEIGHT = 240, 165  # where one figure stands below the title, and where two
 _BOLD = 1.08  # bold letters beside those measured
 _BADGE_HEIGHT, _BADGE_SIZE, _BADGE_PAD = 20, 11, 7
 
@@ -23,33 +25,11 @@ _BADGE_HEIGHT, _BADGE_SIZE, _BADGE_PAD = 20, 11, 7
 def shared_svg(report: ProfessionReport) -> str:
     """The image of a shared link: title, pressure with its interval and band, what it is not, edition."""
     pressure = report.pressure
-    lines = _lines(report.edition, report.subject.kind)
-    told = f"{pressure.band} pressure from AI, 90 % interval {pressure.low:.0f} to {pressure.high:.0f}"
-    width, height = SHARED
-    canvas = Canvas(width, height)
-    canvas.rect(0, 0, width, 14, f"jp-{step_of('pressure', pressure.value)}")
-    canvas.text(_EDGE, 84, "Jobprism", "jp-h", size=34)
-    canvas.text(width - _EDGE, 84, lines[0], "jp-m", "end", size=26)
-    size, title = _title(report.subject.title, width - 2 * _EDGE)
-    y = 150.0
-    for line in title:
-        y += size
-        canvas.text(_EDGE, y, line, "jp-h", size=size)
-        y += 0.16 * size
-    value = f"{pressure.value:.0f}"
-    canvas.text(_EDGE, 488, value, "jp-h", size=92)
-    left = _EDGE + _BOLD * width_of(value, 92) + 22
-    canvas.text(left, 450, "of 100", size=30)
-    canvas.text(left, 488, told, size=30)
-    _bar(canvas, report, 528)
-    canvas.text(_EDGE, 592, "Not the probability of losing a job.", "jp-m", size=26)
-    canvas.text(width - _EDGE, 592, lines[1], "jp-m", "end", size=26)
+    canvas = _begun(report.subject.title, report.subject.kind, pressure)
+    _figure(canvas, 488, pressure, f"{pressure.band} pressure from AI, 90 % interval {_range(pressure)}")
+    _bar(canvas, pressure, 528)
     alt = f"{report.subject.title}: pressure {span(pressure, 1)} of 100, {pressure.band}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label="{escape(alt)}"><style>{own_style("light")}</style>'
-        f'<rect class="jp-paper" width="100%" height="100%"/>{canvas.body}</svg>\n'
-    )
+    return _ended(canvas, report.edition, alt)
 
 
 def shared_png(report: ProfessionReport) -> bytes:
@@ -61,30 +41,93 @@ def shared_png(report: ProfessionReport) -> bytes:
     return to_png(shared_svg(report))
 
 
-def _lines(edition: EditionNote, kind: str) -> tuple[str, str]:
-    """What stands at the right above and below."""
-    return kind, f"Edition {edition.id}, {edition.date}"
+def score_svg(report: AssessmentReport) -> str:
+    """The score card of an assessment, to show to others: one's own pressure beside the occupation's.
+
+    Nothing on it is in the person's words: the title is the edition's, and neither tasks nor answers are shown.
+    """
+    yours, job = report.pressure[0], report.pressure[1]
+    title = f"{report.title}, {report.level} level" if report.level else report.title
+    canvas = _begun(title, "one person's own work", yours, _LOW_TITLE_HEIGHT)
+    _figure(canvas, 410, yours, f"{yours.band} pressure from AI on this work, 90 % interval {_range(yours)}")
+    _bar(canvas, yours, 450)
+    told = f"{report.kind} as a whole: {job.value:.0f} of 100, {job.band} (90 % interval {_range(job)})"
+    canvas.text(_EDGE, 504, f"The {told}", "jp-m", size=26)
+    _bar(canvas, job, 532, usual=True)
+    alt = f"{title}, one person's own work: pressure {span(yours, 1)} of 100, {yours.band}; the {told}"
+    return _ended(canvas, report.edition, alt)
 
 
-def _title(title: str, width: float) -> tuple[int, list[str]]:
+def score_png(report: AssessmentReport) -> bytes:
+    """The score card, 1200 by 630 pixels.
+
+    Raises:
+        UsageError: the extra ``charts`` is not installed.
+    """
+    return to_png(score_svg(report))
+
+
+def _begun(title: str, what: str, pressure: Interval, most: float = _TITLE_HEIGHT) -> Canvas:
+    """A card with the head that all have: colour of the pressure, name, what it is of, title."""
+    canvas = Canvas(*SHARED)
+    width = SHARED[0]
+    canvas.rect(0, 0, width, 14, f"jp-{step_of('pressure', pressure.value)}")
+    canvas.text(_EDGE, 84, "Jobprism", "jp-h", size=34)
+    canvas.text(width - _EDGE, 84, what, "jp-m", "end", size=26)
+    size, lines = _title(title, width - 2 * _EDGE, most)
+    y = 150.0
+    for line in lines:
+        y += size
+        canvas.text(_EDGE, y, line, "jp-h", size=size)
+        y += 0.16 * size
+    return canvas
+
+
+def _figure(canvas: Canvas, y: float, pressure: Interval, told: str) -> None:
+    """The figure in large letters, and beside it what it says."""
+    value = f"{pressure.value:.0f}"
+    canvas.text(_EDGE, y, value, "jp-h", size=92)
+    left = _EDGE + _BOLD * width_of(value, 92) + 22
+    canvas.text(left, y - 38, "of 100", size=30)
+    canvas.text(left, y, told, size=30)
+
+
+def _range(pressure: Interval) -> str:
+    return f"{pressure.low:.0f} to {pressure.high:.0f}"
+
+
+def _ended(canvas: Canvas, edition: EditionNote, alt: str) -> str:
+    """The card with the foot that all have, as a drawing that stands alone."""
+    width, height = SHARED
+    canvas.text(_EDGE, 592, "Not the probability of losing a job.", "jp-m", size=26)
+    canvas.text(width - _EDGE, 592, f"Edition {edition.id}, {edition.date}", "jp-m", "end", size=26)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'role="img" aria-label="{escape(alt)}"><style>{own_style("light")}</style>'
+        f'<rect class="jp-paper" width="100%" height="100%"/>{canvas.body}</svg>\n'
+    )
+
+
+def _title(title: str, width: float, most: float) -> tuple[int, list[str]]:
     """The largest letters in which the title fits its lines whole; else the smallest, cut."""
     for size in _SIZES:
         lines = lines_of(title, _BOLD * size, width, _TITLE_LINES + 1)
-        if len(lines) <= _TITLE_LINES and len(lines) * size * 1.16 <= 240:
+        if len(lines) <= _TITLE_LINES and len(lines) * size * 1.16 <= most:
             return size, lines
     return _SIZES[-1], lines_of(title, _BOLD * _SIZES[-1], width, _TITLE_LINES)
 
 
-def _bar(canvas: Canvas, report: ProfessionReport, y: float) -> None:
-    """The interval on the whole scale."""
-    pressure, across = report.pressure, SHARED[0] - 2 * _EDGE
+def _bar(canvas: Canvas, pressure: Interval, y: float, *, usual: bool = False) -> None:
+    """The interval on the whole scale; of the usual job in grey."""
+    across = SHARED[0] - 2 * _EDGE
 
     def at(value: float) -> float:
         return _EDGE + across * value / 100
 
+    fill = "jp-none" if usual else "jp-a"
     canvas.rect(_EDGE, y - 2, across, 4, "jp-none")
-    canvas.rect(at(pressure.low), y - 7, max(4, at(pressure.high) - at(pressure.low)), 14, "jp-a")
-    canvas.circle(at(pressure.value), y, 14, "jp-a")
+    canvas.rect(at(pressure.low), y - 7, max(4, at(pressure.high) - at(pressure.low)), 14, fill)
+    canvas.circle(at(pressure.value), y, 14, fill)
 
 
 def badge_svg(report: ProfessionReport) -> str:
