@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pypdf
 import pytest
 
 from jobprism.analyses.documents import EditionNote
 from jobprism.publishing.assessment import to_markdown as assessment_markdown
+from jobprism.publishing.charts.own import week_picture
+from jobprism.publishing.illustrated import pdf_of
 from jobprism.publishing.markdown import escape, grid, to_markdown
 from jobprism.publishing.pdf import Illustration, blocks_of, to_pdf
 
@@ -81,3 +84,60 @@ def test_pictures_stand_under_their_headings_with_their_text_alternative() -> No
 def test_a_document_without_a_title_is_refused() -> None:
     with pytest.raises(ValueError, match="heading"):
         blocks_of("Just text.")
+
+
+def alternatives(pdf: bytes) -> list[str]:
+    """Text alternatives of the figures, in the order of the structure tree."""
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        entry = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(entry, list):
+            for kid in entry:
+                walk(kid)
+        elif isinstance(entry, dict):
+            if entry.get("/S") == "/Figure":
+                found.append(str(entry.get("/Alt", "")))
+            walk(entry.get("/K"))
+
+    walk(pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_a_personal_report_has_a_cover_contents_and_pictures_with_alternatives(core_atlas) -> None:
+    report = core_atlas.assess({"title": "paralegals", "level": "lead", "own": [{"text": "Train interns", "hours": 3}]})
+    pdf = pdf_of(report, core_atlas.edition)
+    first = "".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert "Apersonalreport" in first
+    assert "Contents" in first
+    assert report.edition.content_hash[:12] in first
+    yours = report.pressure[0]
+    assert f"{yours.value:.0f}({yours.low:.0f}-{yours.high:.0f})" in first
+    told = set(alternatives(pdf))
+    assert week_picture(report).alt in told
+    assert all(told)
+    assert len(told) == 2
+
+
+def test_documents_with_pictures_give_the_same_bytes_and_say_what_they_are(core_atlas) -> None:
+    plan = core_atlas.plan("paralegals", start=date(2026, 11, 23), weeks=2)
+    level = core_atlas.level("paralegals", "senior")
+    for document, said in ((plan, "23November2026to6December2026"), (level, "Ajobatalevel")):
+        made = pdf_of(document, core_atlas.edition)
+        assert made == pdf_of(document, core_atlas.edition)
+        assert said in words(made)
+        assert alternatives(made)
+
+
+def test_a_profession_report_has_all_its_pictures(core_atlas) -> None:
+    report = core_atlas.report("registered nurses")
+    made = pdf_of(report, core_atlas.edition)
+    assert len(set(alternatives(made))) == 6  # pressure, tasks, indices, use, levels, outlook
+    for heading in ("Useovertime", "Bylevel", "Yearstocome"):
+        assert heading in words(made)
+
+
+def test_a_document_without_pictures_is_set_all_the_same(core_atlas) -> None:
+    made = pdf_of(core_atlas.skills("roofers"), core_atlas.edition)
+    assert not alternatives(made)
+    assert "Roofers" in words(made)

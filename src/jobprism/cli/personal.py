@@ -15,6 +15,7 @@ from jobprism.errors import UsageError
 
 if TYPE_CHECKING:
     from jobprism.analyses.assessment_document import AssessmentReport
+    from jobprism.editions.store import Edition
 
 
 class Shown(StrEnum):
@@ -76,31 +77,27 @@ def assess(
         raise UsageError(
             "An assessment needs your job's title.", "Run `jobprism assess TITLE`, or with --file or --ask."
         )
-    report = open_atlas("core" if core else edition).assess(said)
-    _show(report, Shown.JSON if as_json else output_format, output)
+    atlas = open_atlas("core" if core else edition)
+    _show(atlas.assess(said), atlas.edition, Shown.JSON if as_json else output_format, output)
 
 
-def _show(report: AssessmentReport, chosen: Shown, output: Path | None) -> None:
+def _show(report: AssessmentReport, edition: Edition, chosen: Shown, output: Path | None) -> None:
     """The assessment in the format asked for; svg and png are its score card."""
-    from jobprism.publishing.assessment import to_csv, to_markdown
     from jobprism.publishing.charts.cards import score_png, score_svg
+    from jobprism.publishing.rendered import rendered
 
-    if chosen is Shown.JSON:
-        write(report.model_dump_json(indent=2) + "\n", output)
-    elif chosen is Shown.CSV:
-        write(to_csv(report), output)
-    elif chosen is Shown.SVG:
+    if chosen is Shown.SVG:
         write(score_svg(report), output)
     elif chosen is Shown.PNG:
         write_bytes(score_png(report), output, "An image")
     elif chosen is Shown.PDF:
-        from jobprism.publishing.pdf import to_pdf
+        from jobprism.publishing.illustrated import pdf_of
 
-        write_bytes(to_pdf(to_markdown(report), report.edition), output, "A PDF")
-    elif chosen is Shown.MD or output is not None:
-        write(to_markdown(report), output)
+        write_bytes(pdf_of(report, edition), output, "A PDF")
+    elif chosen is Shown.TEXT and output is None:
+        print_markdown(rendered(report, "md"))
     else:
-        print_markdown(to_markdown(report))
+        write(rendered(report, "md" if chosen is Shown.TEXT else chosen.value), output)
 
 
 def _pairs(option: str, given: Sequence[str] | None) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write, write_bytes
 
 
 class PlanFormat(StrEnum):
@@ -19,6 +19,7 @@ class PlanFormat(StrEnum):
     MD = "md"
     JSON = "json"
     ICS = "ics"
+    PDF = "pdf"
 
 
 def plan(
@@ -40,7 +41,8 @@ def plan(
     """Three ways to other work: why these, what carries over, what is missing, and a dated plan."""
     from jobprism.atlas import open as open_atlas
 
-    document = open_atlas("core" if core else edition).plan(
+    atlas = open_atlas("core" if core else edition)
+    document = atlas.plan(
         start_from,
         to=to,
         level=level,
@@ -55,6 +57,10 @@ def plan(
         from jobprism.publishing.calendar import to_ics
 
         write(to_ics(document, path), output)
+    elif chosen is PlanFormat.PDF:
+        from jobprism.publishing.illustrated import pdf_of
+
+        write_bytes(pdf_of(document, atlas.edition), output, "A PDF")
     else:
         from jobprism.publishing.plan import to_markdown
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write
+from jobprism.cli.shared import Core, EditionName, Json, print_markdown, table, with_progress, write, write_bytes
 from jobprism.errors import UsageError
 from jobprism.judgements.base import LAYERS
 
@@ -29,6 +29,7 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     CSV = "csv"
+    PDF = "pdf"
 
 
 class Document(StrEnum):
@@ -67,10 +68,15 @@ def report(
         return
     if title is None:
         raise UsageError("A report needs a title.", "Run `jobprism report TITLE`, or `--all --output FOLDER`.")
-    if asked:
-        _show_other(_other(atlas, title, year, level), chosen, output)
+    document = _other(atlas, title, year, level) if asked else atlas.report(title)
+    if chosen is Format.PDF:
+        from jobprism.publishing.illustrated import pdf_of
+
+        write_bytes(pdf_of(document, atlas.edition), output, "A PDF")
         return
-    document = atlas.report(title)
+    if asked:
+        _show_other(document, chosen, output)
+        return
     if chosen is Format.TEXT:
         _print_report(document, output)
         return

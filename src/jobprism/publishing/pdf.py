@@ -10,11 +10,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobprism.analyses.documents import EditionNote
 from jobprism.errors import UsageError
+from jobprism.publishing.charts.palette import FONT
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -35,7 +37,7 @@ class Illustration:
     """A picture in a PDF.
 
     Attributes:
-        svg: the picture.
+        svg: the picture, with a ``viewBox``.
         alt: what it shows, in words.
         caption: what stands under it.
     """
@@ -45,8 +47,26 @@ class Illustration:
     caption: str
 
 
+@dataclass(frozen=True)
+class Cover:
+    """The first page, with the title, the edition and the contents.
+
+    Attributes:
+        kind: what the document is.
+        lines: what it says first.
+        illustration: a picture under these, if any.
+    """
+
+    kind: str
+    lines: Sequence[str]
+    illustration: Illustration | None = None
+
+
 def to_pdf(
-    markdown: str, edition: EditionNote, illustrations: Mapping[str, Sequence[Illustration]] | None = None
+    markdown: str,
+    edition: EditionNote,
+    illustrations: Mapping[str, Sequence[Illustration]] | None = None,
+    cover: Cover | None = None,
 ) -> bytes:
     """A document as PDF; the same document gives the same bytes.
 
@@ -54,6 +74,7 @@ def to_pdf(
         markdown: of the document; its first heading is the title.
         edition: what the figures are from.
         illustrations: pictures by the heading they follow.
+        cover: a first page of its own; without one the text starts under the title.
 
     Raises:
         UsageError: the extra ``pdf`` is not installed.
@@ -70,7 +91,15 @@ def to_pdf(
         "imprint": f"Volume {edition.volume}, number {edition.number}. Content {edition.content_hash[:12]}, "
         f"made by Jobprism {edition.jobprism_version}.",
         "blocks": _illustrated(blocks, illustrations or {}),
+        "cover": None,
     }
+    if cover is not None:
+        picture = cover.illustration
+        document["cover"] = {
+            "kind": cover.kind,
+            "lines": list(cover.lines),
+            "figure": _figure(picture) if picture is not None else None,
+        }
     return _compiled(document, datetime.fromisoformat(edition.date).replace(tzinfo=UTC))
 
 
@@ -120,6 +149,10 @@ def blocks_of(markdown: str) -> tuple[str, list[Block]]:
         block, at = _block(tokens, at)
         if block is not None:
             blocks.append(block)
+    for block, after in pairwise(blocks):
+        if block["kind"] == "paragraph":
+            # "Week 3" shall not stand at the foot of a page with its steps on the next.
+            block["leads"] = after["kind"] in ("bullets", "numbers", "table")
     if not blocks or blocks[0]["kind"] != "heading":
         raise ValueError("a document starts with a heading")
     return "".join(run["text"] for run in blocks[0]["runs"]), blocks[1:]
@@ -131,7 +164,7 @@ def _block(tokens: list[Token], at: int) -> tuple[Block | None, int]:
     if token.type == "heading_open":
         return {"kind": "heading", "level": int(token.tag[1:]), "runs": _runs(tokens[at + 1])}, at + 3
     if token.type == "paragraph_open":
-        return {"kind": "paragraph", "runs": _runs(tokens[at + 1])}, at + 3
+        return {"kind": "paragraph", "leads": False, "runs": _runs(tokens[at + 1])}, at + 3
     if token.type in ("bullet_list_open", "ordered_list_open"):
         end = _closing(tokens, at)
         items = [_runs(t) for t in tokens[at:end] if t.type == "inline"]
@@ -186,8 +219,12 @@ def _illustrated(blocks: list[Block], illustrations: Mapping[str, Sequence[Illus
         found.append(block)
         if block["kind"] == "heading":
             under = "".join(run["text"] for run in block["runs"])
-            found += [
-                {"kind": "figure", "svg": i.svg, "alt": i.alt, "caption": i.caption}
-                for i in illustrations.get(under, ())
-            ]
+            found += [_figure(i) for i in illustrations.get(under, ())]
     return found
+
+
+def _figure(picture: Illustration) -> Block:
+    # The text's own face, which comes with Typst: other machines have other fonts, and the bytes must not differ.
+    svg = picture.svg.replace(FONT, "'Libertinus Serif'")
+    _, _, width, height = map(float, svg.split('viewBox="', 1)[1].split('"', 1)[0].split())
+    return {"kind": "figure", "svg": svg, "ratio": height / width, "alt": picture.alt, "caption": picture.caption}

@@ -8,15 +8,30 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.comparison import ComparisonReport
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.editions_document import EditionsDiff
 from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
+from jobprism.analyses.plan_documents import PivotPlan
 from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.errors import UsageError
-from jobprism.publishing import comparison, editions_diff, html, level, markdown, outlook, page, skills, tabular, task
+from jobprism.publishing import (
+    assessment,
+    comparison,
+    editions_diff,
+    html,
+    level,
+    markdown,
+    outlook,
+    page,
+    plan,
+    skills,
+    tabular,
+    task,
+)
 from jobprism.publishing.formats import to_json
 
 Show = Callable[[Any], str]
@@ -46,6 +61,8 @@ KINDS: dict[type[BaseModel], Formats] = {
     TaskReport: Formats(task.to_markdown),
     ComparisonReport: Formats(comparison.to_markdown),
     EditionsDiff: Formats(editions_diff.to_markdown),
+    AssessmentReport: Formats(assessment.to_markdown, assessment.to_csv),
+    PivotPlan: Formats(plan.to_markdown),
 }
 
 

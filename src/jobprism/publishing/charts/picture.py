@@ -73,6 +73,12 @@ class Picture:
         """
         return framed(self, mode, NARROW if narrow else WIDE)
 
+    def printed(self) -> str:
+        """The drawing alone, in colours for light paper: title, note and credit are the page's to set."""
+        style = f"<style>{own_style('light')}</style>"
+        size = f'width="{self.width}" height="{self.height}" '
+        return self.svg.replace("<svg ", f"<svg {size}", 1).replace("<title ", f"{style}<title ", 1)
+
     def as_dict(self) -> dict[str, Any]:
         """All but the drawings, as JSON can hold it: what the picture says."""
         return {
