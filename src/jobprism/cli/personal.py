@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write, write_bytes
+from jobprism.cli.shared import Core, EditionName, Json, needs_terminal, print_markdown, write, write_bytes
 from jobprism.errors import UsageError
 
 if TYPE_CHECKING:
     from jobprism.analyses.assessment_document import AssessmentReport
+    from jobprism.atlas import Atlas
     from jobprism.editions.store import Edition
 
 
@@ -34,6 +34,13 @@ def assess(
     title: Annotated[str | None, typer.Argument(help="Your job: a title, an O*NET-SOC code or a role's id.")] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="A YAML file: title, level, hours_per_week, hours, own, answers.")
+    ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option("--document", help="A CV, job description or task list: text, .md, .docx, .pdf; - reads input."),
+    ] = None,
+    form: Annotated[
+        Path | None, typer.Option("--write-form", help="With --document: write a YAML file to edit, and stop.")
     ] = None,
     level: Annotated[str | None, typer.Option(help="junior, mid, senior or lead.")] = None,
     week: Annotated[float | None, typer.Option("--hours-per-week", help="Hours you work in a week; 40.")] = None,
@@ -61,10 +68,13 @@ def assess(
     Answers are "much less", "less", "as usual", "more" or "much more", compared with others in the job. Nothing you
     type is kept.
     """
-    from jobprism.analyses.situation import read_situation
     from jobprism.atlas import open as open_atlas
 
-    said: dict[str, object] = read_situation(file) if file else {}
+    atlas = open_atlas("core" if core else edition)
+    if form:
+        _write_form(atlas, form, document, title, week)
+        return
+    said, week = _begun(atlas, file, document, title, week, ask=ask)
     given = {"title": title, "level": level, "hours_per_week": week}
     said |= {name: value for name, value in given.items() if value is not None}
     _add(said, "hours", dict(_pairs("--hours", hours)))
@@ -77,8 +87,30 @@ def assess(
         raise UsageError(
             "An assessment needs your job's title.", "Run `jobprism assess TITLE`, or with --file or --ask."
         )
-    atlas = open_atlas("core" if core else edition)
     _show(atlas.assess(said), atlas.edition, Shown.JSON if as_json else output_format, output)
+
+
+def _write_form(atlas: Atlas, form: Path, document: Path | None, title: str | None, week: float | None) -> None:
+    from jobprism.cli.own_document import draft_of, write_form
+
+    if document is None:
+        raise UsageError("--write-form needs a document to start from.", "Add `--document FILE`.")
+    write_form(draft_of(atlas, document, title, week), form)
+
+
+def _begun(
+    atlas: Atlas, file: Path | None, document: Path | None, title: str | None, week: float | None, *, ask: bool
+) -> tuple[dict[str, object], float | None]:
+    """What a file or a document says, and the hours a week that are still to be set."""
+    from jobprism.analyses.situation import read_situation
+    from jobprism.cli.own_document import draft_of, gone_through
+
+    if document is None:
+        return (read_situation(file) if file else {}), week
+    if file is not None:
+        raise UsageError("--document and --file both say what you do.", "Give one of them.")
+    draft = draft_of(atlas, document, title, week)
+    return (gone_through(draft) if ask else dict(draft.said)), None
 
 
 def _show(report: AssessmentReport, edition: Edition, chosen: Shown, output: Path | None) -> None:
@@ -142,8 +174,7 @@ def _ask(said: dict[str, object], *, short: bool) -> None:
     from jobprism.estimates.personal import STEPS
     from jobprism.judgements.load import Assessment, judgement
 
-    if not sys.stdin.isatty():
-        raise UsageError("Questions need a terminal to be asked in.", "Give a --file, or options.")
+    needs_terminal()
     if "title" not in said:
         said["title"] = typer.prompt("Your job")
     if (

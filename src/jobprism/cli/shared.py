@@ -63,6 +63,16 @@ def write_bytes(data: bytes, output: Path | None, what: str) -> None:
     typer.echo(f"Wrote {output}.", err=True)
 
 
+def needs_terminal() -> None:
+    """Refuse to ask where nobody can answer.
+
+    Raises:
+        UsageError: standard input is no terminal.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("Questions need a terminal to be asked in.", "Give a --file, or options.")
+
+
 def print_markdown(text: str) -> None:
     """Show a Markdown document in the terminal."""
     from rich.console import Console

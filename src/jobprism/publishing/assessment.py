@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from jobprism.analyses.assessment_document import AssessedTask, AssessmentReport, Interval, Placed
-from jobprism.analyses.language import percent, points
+from jobprism.analyses.language import joined, percent, points
 from jobprism.judgements.base import LAYERS
 from jobprism.publishing import phrases
+from jobprism.publishing.charts.own import WHOSE
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 from jobprism.publishing.tabular import frame_to_csv
 
-_WHOSE = {"yours": "Your work", "job": "The job", "level": "The job at your level"}
+_BASIS = {"evidence": "the job's evidence", "nearest": "these tasks", "job": "the job's means: none is near enough"}
 _TASK_HEAD = ["Task", "Hours", "Usual share", "Band", "Capability", "Human need", "Held by", "Points"]
 _ENDS = {"": "value", "_low": "low", "_high": "high"}
 
@@ -33,6 +34,7 @@ def to_markdown(report: AssessmentReport) -> str:
         grid(_TASK_HEAD, [_task(t) for t in report.tasks]),
         f"Points: what pressure would change by if {percent(report.shift_share)} of the week, or all there is of the "
         "task, went from it to the others.",
+        *_matches(report),
         "## Your answers",
         grid(
             ["Question", "Answer", "Made, points", "One step more, points"],
@@ -75,7 +77,7 @@ def _beside(report: AssessmentReport) -> str:
     rows = [["Pressure", *(_pressure(p) for p in report.pressure)]]
     beside = [report.layers, report.usual_layers, *([report.level_layers] if report.level_layers else [])]
     rows += [[phrases.LAYERS[layer][0], *(_layer(of[layer]) for of in beside)] for layer in LAYERS]
-    return grid(["", *(_WHOSE[p.of] for p in report.pressure)], rows)
+    return grid(["", *(WHOSE[p.of] for p in report.pressure)], rows)
 
 
 def _hours(report: AssessmentReport) -> str:
@@ -99,6 +101,23 @@ def _task(task: AssessedTask) -> list[str]:
         phrases.holds(task.holds),
         signed(task.shift),
     ]
+
+
+def _matches(report: AssessmentReport) -> list[str]:
+    """What tasks in the person's own words were matched with."""
+    own = [t for t in report.tasks if t.kind == "own"]
+    if not own:
+        return []
+    rows = [[t.label, joined(_nearest(t)) or "none", _BASIS[t.basis]] for t in own]
+    return ["## Tasks in your own words", grid(["Task", "Nearest tasks are of", "Use and human need are from"], rows)]
+
+
+def _nearest(task: AssessedTask) -> list[str]:
+    """Occupations of the nearest tasks, each once, with the chance that both are of the same activity."""
+    likeliest: dict[str, float] = {}
+    for match in task.matched:
+        likeliest.setdefault(match.occupation_title, match.probability)
+    return [f"{title} ({percent(chance)})" for title, chance in likeliest.items()]
 
 
 def _pressure(placed: Placed) -> str:
