@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     mcp_keep_alive_seconds: int = Field(default=15, ge=1, description="How long an idle connection to it is kept.")
     mcp_most_texts: int = Field(default=100, ge=1, description="Sentences that it scores at once, at most.")
     mcp_longest_text: int = Field(default=500, ge=10, description="Characters of a title or sentence, at most.")
+    llm_url: str | None = Field(
+        default=None, description="An OpenAI-compatible API that may reword advice when asked to; none, none is asked."
+    llm_model: str | None = Field(default=None, description="The name of the model there.")
+    llm_key: SecretStr | None = Field(default=None, description="Its key.")
+    llm_seconds: float = Field(default=60.0, gt=0, le=600, description="How long one answer of it may take.")
 
     @property
     def editions_dir(self) -> Path:

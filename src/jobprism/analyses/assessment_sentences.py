@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from jobprism.analyses.assessment_document import AnswerMove, AssessedTask, Exposed, Placed
 from jobprism.analyses.language import counted, quoted, sentence
@@ -10,11 +11,14 @@ from jobprism.analyses.rationale import HOLD_NAMES
 from jobprism.judgements.load import Bands, Comparison, judgement
 
 _THINGS = 3
+_LONGEST_QUOTED = 90  # characters
 _ROUNDED_AWAY = 0.05  # points that show as 0.0
 
 
 def hours(value: float) -> str:
-    """Hours a week in words, to half an hour: ``2.5 hours``, ``1 hour``, ``under half an hour``."""
+    """Hours a week in words, to half an hour: ``2.5 hours``, ``1 hour``, ``under half an hour``, ``none``."""
+    if value == 0:
+        return "none"
     halves = round(2 * value) / 2
     if halves < 0.5:
         return "under half an hour"
@@ -24,8 +28,9 @@ def hours(value: float) -> str:
 
 
 def named(task: AssessedTask) -> str:
-    """A task within a sentence; one in a person's own words by its number."""
-    return quoted(task.label) if task.kind != "own" else f"your own task {task.id.partition(':')[2]}"
+    """A task within a sentence; a long one in a person's own words is cut."""
+    label = " ".join(task.label.split())
+    return quoted(label if task.kind != "own" else shorten(label, _LONGEST_QUOTED, placeholder=" …"))
 
 
 def in_short(
@@ -115,8 +120,8 @@ def _try(tasks: Sequence[AssessedTask]) -> str:
             "your usual way, and compare time and result"
         )
     return sentence(
-        f"{start}, and it is where AI could do most of what you do: try it on a finished piece whose right result you "
-        "know, and write down where it fails"
+        f"{start}, and it is where AI could take most off your hands: try it on a finished piece whose right result "
+        "you know, and write down where it fails"
     )
 
 
@@ -141,7 +146,7 @@ def _check(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> str:
     if lowering:
         most = min(lowering, key=lambda a: (a.one_more or 0.0, a.question))
         points = f"{-(most.one_more or 0.0):.1f} points"
-        return sentence(f"{_MORE[most.question]}: one step more of it would lower the figure by {points}")
+        return sentence(f"{_MORE[most.question]}; one step more on that question would lower the figure by {points}")
     if costly:
         task = max(costly, key=lambda t: (t.hours, t.id))
         return sentence(

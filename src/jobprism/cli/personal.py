@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, needs_terminal, print_markdown, write, write_bytes
+from jobprism.cli.shared import (
+    Core,
+    EditionName,
+    Json,
+    Rephrase,
+    asked_model,
+    needs_terminal,
+    print_markdown,
+    write,
+    write_bytes,
+)
 from jobprism.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,6 +69,7 @@ def assess(
         Shown, typer.Option("--format", "-f", help="How to show it; svg and png are a score card.")
     ] = Shown.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    rephrase: Rephrase = False,
     core: Core = False,
     edition: EditionName = None,
     as_json: Json = False,
@@ -87,7 +98,12 @@ def assess(
         raise UsageError(
             "An assessment needs your job's title.", "Run `jobprism assess TITLE`, or with --file or --ask."
         )
-    _show(atlas.assess(said), atlas.edition, Shown.JSON if as_json else output_format, output)
+    report = atlas.assess(said)
+    if rephrase:
+        from jobprism.analyses.rephrasing import SENT_OF_ASSESSMENT, rephrased_assessment
+
+        report = rephrased_assessment(report, asked_model(SENT_OF_ASSESSMENT))
+    _show(report, atlas.edition, Shown.JSON if as_json else output_format, output)
 
 
 def _write_form(atlas: Atlas, form: Path, document: Path | None, title: str | None, week: float | None) -> None:

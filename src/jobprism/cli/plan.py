@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from jobprism.cli.shared import Core, EditionName, Json, print_markdown, write, write_bytes
+from jobprism.cli.shared import Core, EditionName, Json, Rephrase, asked_model, print_markdown, write, write_bytes
 
 
 class PlanFormat(StrEnum):
@@ -34,6 +34,7 @@ def plan(
     path: Annotated[int, typer.Option(min=1, help="Which path goes into a calendar file.")] = 1,
     output_format: Annotated[PlanFormat, typer.Option("--format", "-f", help="How to show it.")] = PlanFormat.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    rephrase: Rephrase = False,
     core: Core = False,
     edition: EditionName = None,
     as_json: Json = False,
@@ -50,6 +51,10 @@ def plan(
         weeks=weeks,
         start=start.date() if start else date.today(),
     )
+    if rephrase:
+        from jobprism.analyses.rephrasing import SENT_OF_PLAN, rephrased_plan
+
+        document = rephrased_plan(document, asked_model(SENT_OF_PLAN))
     chosen = PlanFormat.JSON if as_json else output_format
     if chosen is PlanFormat.JSON:
         write(document.model_dump_json(indent=2) + "\n", output)

@@ -12,6 +12,7 @@ import typer
 from jobprism.errors import UsageError
 
 if TYPE_CHECKING:
+    from jobprism.analyses.language_model import LanguageModel
     from jobprism.editions.build import Step
 
 Result = TypeVar("Result")
@@ -20,6 +21,10 @@ _LONGEST_ID = 32
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 EditionName = Annotated[str | None, typer.Option("--edition", help="An edition's id or folder name.")]
+Rephrase = Annotated[
+    bool,
+    typer.Option("--rephrase", help="Let the language model of your settings reword the advice; says what is sent."),
+]
 Core = Annotated[bool, typer.Option("--core", help="Use the core edition that ships with the package.")]
 
 
@@ -61,6 +66,20 @@ def write_bytes(data: bytes, output: Path | None, what: str) -> None:
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}.", "Choose another --output.") from error
     typer.echo(f"Wrote {output}.", err=True)
+
+
+def asked_model(sent: str) -> LanguageModel:
+    """The language model of the settings, after saying on standard error who is sent what.
+
+    Raises:
+        UsageError: none is set, or it cannot be used.
+    """
+    from jobprism.analyses.language_model import language_model
+    from jobprism.settings import settings
+
+    model = language_model(settings())
+    typer.echo(f"Sent to {model.host}: {sent} Nothing else is sent.", err=True)
+    return model
 
 
 def needs_terminal() -> None:

@@ -17,6 +17,7 @@ from jobprism.judgements.occupations import Aggregation, Bands, Comparison, Leve
 from jobprism.judgements.personal import Assessment
 from jobprism.judgements.plan import Planning
 from jobprism.judgements.projections import Forecast, Outlook
+from jobprism.judgements.rephrasing import Rephrasing
 from jobprism.judgements.roles import RoleLint, Roles
 from jobprism.judgements.workforce import Workforce
 
@@ -46,6 +47,7 @@ MODELS: dict[str, type[Judgement]] = {
     "assessment": Assessment,
     "moves": Moves,
     "plan": Planning,
+    "rephrasing": Rephrasing,
     "workforce": Workforce,
 }
 

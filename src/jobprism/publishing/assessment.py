@@ -31,7 +31,8 @@ def to_markdown(report: AssessmentReport) -> str:
         "\n".join(f"{n}. {escape(line)}" for n, line in enumerate(report.month, 1)),
         "## Your week",
         _hours(report),
-        grid(_TASK_HEAD, [_task(t) for t in report.tasks]),
+        grid(_TASK_HEAD, [_task(t) for t in report.tasks if t.share > 0]),
+        *_dropped(report),
         f"Points: what pressure would change by if {percent(report.shift_share)} of the week, or all there is of the "
         "task, went from it to the others.",
         *_matches(report),
@@ -101,6 +102,14 @@ def _task(task: AssessedTask) -> list[str]:
         phrases.holds(task.holds),
         signed(task.shift),
     ]
+
+
+def _dropped(report: AssessmentReport) -> list[str]:
+    left = sum(t.share == 0 for t in report.tasks)
+    if not left:
+        return []
+    rows = "row of the job has" if left == 1 else "rows of the job have"
+    return [f"{left} {rows} no hours in your week and {'is' if left == 1 else 'are'} left out."]
 
 
 def _matches(report: AssessmentReport) -> list[str]:
