@@ -49,9 +49,22 @@ class Settings(BaseSettings):
     mcp_longest_text: int = Field(default=500, ge=10, description="Characters of a title or sentence, at most.")
     llm_url: str | None = Field(
         default=None, description="An OpenAI-compatible API that may reword advice when asked to; none, none is asked."
+    )
     llm_model: str | None = Field(default=None, description="The name of the model there.")
     llm_key: SecretStr | None = Field(default=None, description="Its key.")
     llm_seconds: float = Field(default=60.0, gt=0, le=600, description="How long one answer of it may take.")
+    keep_days: int = Field(default=30, ge=1, le=365, description="Days for which the app keeps an assessment.")
+    confirm_hours: int = Field(
+        default=24,
+        ge=1,
+        le=168,
+        description="Hours for which a report asked for by mail waits.",
+    )
+    requests_per_address: int = Field(
+        default=3, ge=1, description="Reports that may be asked for at one address before one of them is sent."
+    )
+    form_seconds: float = Field(default=60.0, gt=0, description="How long a form may take to arrive.")
+    document_seconds: float = Field(default=30.0, gt=0, description="How long the app reads a document.")
 
     @property
     def editions_dir(self) -> Path:

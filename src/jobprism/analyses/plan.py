@@ -54,12 +54,14 @@ class Asked:
         hours_per_week: in half-hours.
         weeks: one of ``LENGTHS``.
         start: the first day.
+        aim: one of ``AIMS``, to have the path of that aim alone; None for all of them.
     """
 
     start: date
     level: str | None = None
     hours_per_week: float = 6.0
     weeks: int = 13
+    aim: str | None = None
 
 
 def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple[str, str] | None = None) -> PivotPlan:
@@ -72,7 +74,7 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
         to: (kind, id) of a job to plan for, instead of three that the plan chooses.
 
     Raises:
-        UsageError: an unknown level, a length or hours that no plan has, or a plan from a job to itself.
+        UsageError: an unknown level or aim, a length or hours that no plan has, or a plan from a job to itself.
     """
     _check(asked)
     data = plan_data(edition)
@@ -82,10 +84,11 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
             f"A plan cannot lead from {data.titles[held]} to itself.", "Name another job with --to, or leave --to out."
         )
     choice = choose(data, held, asked.level)
-    picks = choice.picks if to is None else {CHOSEN: data.place[to[1]]}
+    wanted = AIMS if asked.aim is None else (asked.aim,)
+    picks = {a: choice.picks[a] for a in wanted if a in choice.picks} if to is None else {CHOSEN: data.place[to[1]]}
     subject = _job(data, held, asked.level)
     paths = [_path(edition, data, held, asked, choice, aim, row, subject) for aim, row in picks.items()]
-    missing = [a for a in AIMS if a not in picks] if to is None else []
+    missing = [a for a in wanted if a not in picks] if to is None else []
     return PivotPlan(
         subject=subject,
         level=asked.level,
@@ -120,6 +123,8 @@ def _check(asked: Asked) -> None:
         raise UsageError(
             f"A plan cannot take {asked.weeks} weeks.", f"Choose one of {', '.join(map(str, LENGTHS))} weeks."
         )
+    if asked.aim is not None and asked.aim not in AIMS:
+        raise UsageError(f"There is no aim '{asked.aim}'.", f"Choose one of {', '.join(AIMS)}.")
     slots = asked.hours_per_week * PARTS_OF_AN_HOUR
     if not (1 <= asked.hours_per_week <= most and slots == int(slots)):
         raise UsageError(

@@ -50,13 +50,15 @@ class Situation(_Said):
     is dropped. Where every row has hours, or no usual row is kept, the hours given make up the week.
     """
 
-    title: Words
-    level: Literal["junior", "mid", "senior", "lead"] | None = None
-    hours_per_week: Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)] = WEEK
+    title: Words = Field(description="The job: a title, a code or a role's id.")
+    level: Literal["junior", "mid", "senior", "lead"] | None = Field(None, description="The level, where one is given.")
+    hours_per_week: Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)] = Field(
+        WEEK, description="Hours worked in a week."
+    )
     hours: dict[str, Hours] = Field(default_factory=dict, description="Hours a week by the id of a row.")
     own: list[OwnTask] = Field(default_factory=list, description="Tasks in the person's own words.")
     only_own: bool = Field(False, description="Nothing but what has hours here: the job's other rows are dropped.")
-    answers: dict[str, Answer] = Field(default_factory=dict)
+    answers: dict[str, Answer] = Field(default_factory=dict, description="Answers to the questions, by their names.")
 
     @model_validator(mode="after")
     def _known_questions_and_bounds(self) -> Situation:

@@ -44,7 +44,7 @@ class Documents(Titles):
         from jobprism.analyses.profession import profession_report
         from jobprism.publishing.report import Report
 
-        resolved = self._resolve(title)
+        resolved = self.resolve(title)
         also = [(s.id, s.title) for s in resolved.also]
         subject = resolved.subject
         return Report.of(profession_report(self.edition, subject.kind, subject.id, title.strip(), also))
@@ -58,7 +58,7 @@ class Documents(Titles):
         """
         from jobprism.analyses.task import task_report
 
-        subject = self._resolve(title).subject
+        subject = self.resolve(title).subject
         return task_report(self.edition, subject.kind, subject.id, row)
 
     def level(self, title: str, level: str) -> LevelReport:
@@ -70,7 +70,7 @@ class Documents(Titles):
         """
         from jobprism.analyses.level import level_report
 
-        subject = self._resolve(title).subject
+        subject = self.resolve(title).subject
         return level_report(self.edition, subject.kind, subject.id, level)
 
     def outlook(self, title: str, year: int) -> OutlookReport:
@@ -82,7 +82,7 @@ class Documents(Titles):
         """
         from jobprism.analyses.outlook import outlook_report
 
-        subject = self._resolve(title).subject
+        subject = self.resolve(title).subject
         return outlook_report(self.edition, subject.kind, subject.id, year)
 
     def skills(self, title: str) -> SkillsReport:
@@ -93,7 +93,7 @@ class Documents(Titles):
         """
         from jobprism.analyses.skills import skills_report
 
-        subject = self._resolve(title).subject
+        subject = self.resolve(title).subject
         return skills_report(self.edition, subject.kind, subject.id)
 
     def skill(self, name: str) -> SkillReport:
@@ -115,7 +115,7 @@ class Documents(Titles):
         """
         from jobprism.analyses.comparison import comparison_report
 
-        subjects = [self._resolve(title).subject for title in titles]
+        subjects = [self.resolve(title).subject for title in titles]
         return comparison_report(self.edition, [(s.kind, s.id) for s in subjects])
 
     def assess(self, said: Mapping[str, object]) -> AssessmentReport:
@@ -129,7 +129,7 @@ class Documents(Titles):
         from jobprism.analyses.situation import situation
 
         given = situation(said)
-        subject = self._resolve(given.title).subject
+        subject = self.resolve(given.title).subject
         return assessment_report(self.edition, subject.kind, subject.id, given)
 
     def plan(
@@ -141,6 +141,7 @@ class Documents(Titles):
         hours_per_week: float = 6.0,
         weeks: int = 13,
         start: date | None = None,
+        aim: str | None = None,
     ) -> PivotPlan:
         """Ways from a job to other work, each with what carries over, what is missing and a dated plan.
 
@@ -151,16 +152,17 @@ class Documents(Titles):
             hours_per_week: in half-hours.
             weeks: 2, 4 or 13.
             start: the first day; today where left out.
+            aim: lower_pressure, better_paid or growing, for the path of that aim alone.
 
         Raises:
             TitleError: a title names no job, or several.
-            UsageError: an unknown level, a length or hours that no plan has, or a plan from a job to itself.
+            UsageError: an unknown level or aim, a length or hours that no plan has, or a plan from a job to itself.
         """
         from jobprism.analyses.plan import Asked, pivot_plan
 
-        held = self._resolve(title).subject
-        wanted = self._resolve(to).subject if to is not None else None
-        asked = Asked(start or date.today(), level, hours_per_week, weeks)
+        held = self.resolve(title).subject
+        wanted = self.resolve(to).subject if to is not None else None
+        asked = Asked(start or date.today(), level, hours_per_week, weeks, aim)
         target = (wanted.kind, wanted.id) if wanted is not None else None
         return pivot_plan(self.edition, (held.kind, held.id), asked, target)
 

@@ -110,7 +110,12 @@ class Titles(Frames):
         by_code = places.select("code", "occupation_id_onet").rows()
         return TitleMatcher(self._matcher.subjects, by_name, by_code)
 
-    def _resolve(self, title: str) -> Resolved:
+    def resolve(self, title: str) -> Resolved:
+        """The one occupation or role that a title, a code or a role's id names.
+
+        Raises:
+            TitleError: it names none, or several.
+        """
         # A European name or code, word for word, is surer than the coder's guess at what it resembles.
         if self._matcher.same_name(title) is None and (same := self._foreign.same_name(title)):
             return same

@@ -16,12 +16,17 @@ _TOLD = 20
 
 Language = Annotated[str, typer.Option(help="Of the interface: en or es.")]
 BaseUrl = Annotated[str | None, typer.Option(help="Where the site will stand, e.g. https://example.org/jobs/.")]
+AppUrl = Annotated[
+    str | None,
+    typer.Option(help="Where the forms of `serve` stand, for links to them; ./ for the root of the site itself."),
+]
 Only = Annotated[list[str] | None, typer.Option(help="Only this occupation or role, by code or id; may be repeated.")]
 
 
 def publish(
     output: Annotated[Path, typer.Option("--output", "-o", help="A folder of its own for the site.")],
     base_url: BaseUrl = None,
+    app_url: AppUrl = None,
     language: Language = "en",
     only: Only = None,
     data: Annotated[bool, typer.Option("--data", help="The edition's tables too, as Parquet and CSV (85 MB).")] = False,
@@ -35,7 +40,7 @@ def publish(
     from jobprism.publishing.site.builder import publish as write_site
     from jobprism.publishing.site.options import options
 
-    chosen = options(base_url, language, only, data=data)
+    chosen = options(base_url, language, only, app_url=app_url, data=data)
     atlas = open_atlas("core" if core else edition)
     began = time.monotonic()
     done = with_progress(lambda step: write_site(atlas.edition, output, chosen, step, processes))
@@ -59,21 +64,28 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 8000,
     base_url: BaseUrl = None,
+    app_url: AppUrl = None,
     language: Language = "en",
     only: Only = None,
     reload: Annotated[bool, typer.Option("--reload", help="Show changes of templates and code at once.")] = False,
     core: Core = False,
     edition: EditionName = None,
 ) -> None:
-    """Serve the pages live: the same bytes that `jobprism publish` writes."""
+    """Serve the pages live: the same bytes that `jobprism publish` writes; with the extra `service`, the forms too."""
     from jobprism.publishing.site.options import options
 
-    options(base_url, language, only)
+    options(base_url, language, only, app_url=app_url)
     try:
         from jobprism.web.run import Served, run
     except ImportError as error:
         raise UsageError(
             "Serving needs packages that are not installed.", 'Run: pip install "jobprism[web]"'
         ) from error
-    served = Served(edition="core" if core else edition, base_url=base_url, language=language, only=tuple(only or ()))
+    served = Served(
+        edition="core" if core else edition,
+        base_url=base_url,
+        app_url=app_url,
+        language=language,
+        only=tuple(only or ()),
+    )
     run(served, host, port, reload=reload)

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from jobprism.analyses.language import MONTHS, capitalised, counted, percent, plural
-from jobprism.analyses.plan_documents import Carried, Gap, PivotPlan, PlanJob, PlanPath, Week
+from jobprism.analyses.plan_documents import Carried, Gap, PivotPlan, PlanJob, PlanPath, Undominated, Week
 from jobprism.analyses.plan_sentences import AIM_WORDS, figure
 from jobprism.publishing import phrases
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 
+JOB_HEAD = (
+    "Pressure, 0-100 (90 % interval)",
+    "Median wage",
+    "Projected 2024-34",
+    "Openings a year",
+    "Job zone",
+    "Usual entry",
+)
+GAP_HEAD = ("Your job, 0-7", "Needed, 0-7", "Importance, 1-5", "Part of the gap")
+CHOICE_HEAD = ("Likeness, place", "Pressure", "Median wage", "Projected 2024-34", "On a path")
+GAP_NOTE = "Not O*NET's own figure: read off importance, or off like occupations (see the notes)."
+NO_GAP = "By O*NET's ratings your job reaches all that is called for."
 _NONE = "–"
 
 
@@ -74,21 +86,13 @@ def _paths(plan: PivotPlan) -> str:
 
 
 def _side_by_side(plan: PivotPlan) -> str:
-    head = [
-        "",
-        "Pressure, 0-100 (90 % interval)",
-        "Median wage",
-        "Projected 2024-34",
-        "Openings a year",
-        "Job zone",
-        "Usual entry",
-    ]
-    rows = [["Your job: " + plan.subject.title, *_cells(plan.subject)]]
-    rows += [[f"{i}. {path.title}", *_cells(path.job)] for i, path in enumerate(plan.paths, 1)]
-    return grid(head, rows)
+    rows = [["Your job: " + plan.subject.title, *job_cells(plan.subject)]]
+    rows += [[f"{i}. {path.title}", *job_cells(path.job)] for i, path in enumerate(plan.paths, 1)]
+    return grid(["", *JOB_HEAD], rows)
 
 
-def _cells(job: PlanJob) -> list[str]:
+def job_cells(job: PlanJob) -> list[str]:
+    """A job's figures under ``JOB_HEAD``."""
     return [
         f"{figure(job.pressure)}, {job.pressure.band}",
         _money(job.wage_median_annual_usd),
@@ -115,26 +119,23 @@ def _path(number: int, path: PlanPath) -> list[str]:
         "### What it asks for",
         *bullets(path.preparation),
         "### What carries over",
-        *bullets([_carried(item) for item in path.carries_over]),
+        *bullets([carried_line(item) for item in path.carries_over]),
         "### What is missing",
     ]
     if path.gap:
-        parts += [
-            grid(
-                ["", "Your job, 0-7", "Needed, 0-7", "Importance, 1-5", "Part of the gap"], [_gap(g) for g in path.gap]
-            )
-        ]
+        parts += [grid(["", *GAP_HEAD], [gap_cells(g) for g in path.gap])]
         if any(not g.yours_published for g in path.gap):
-            parts += ["\\* Not O\\*NET's own figure: read off importance, or off like occupations (see the notes)."]
+            parts += [escape(f"* {GAP_NOTE}")]
     else:
-        parts += ["By O\\*NET's ratings your job reaches all that is called for."]
+        parts += [escape(NO_GAP)]
     parts += ["### Week by week"]
     for week in path.weeks:
         parts += [f"**Week {week.number}**, from {day(week.start)}: {hours(week.hours)}", *bullets(step_lines(week))]
     return parts
 
 
-def _carried(item: Carried) -> str:
+def carried_line(item: Carried) -> str:
+    """What both jobs call for, as a line."""
     if item.kind == "activity":
         share = f" ({percent(item.common_work)} of the work in common)" if item.common_work else ""
         return f"Work you do already: {item.name}{share}"
@@ -144,7 +145,8 @@ def _carried(item: Carried) -> str:
     return f"{capitalised(item.kind)}: {item.name}, {levels}"
 
 
-def _gap(item: Gap) -> list[str]:
+def gap_cells(item: Gap) -> list[str]:
+    """The name of what is missing, and its figures under ``GAP_HEAD``."""
     name = f"{item.name} ({item.kind})"
     if item.new_work is not None:
         name = f"{item.name} (new to you; {percent(item.new_work)} of the work)"
@@ -159,24 +161,29 @@ def _gap(item: Gap) -> list[str]:
     ]
 
 
-def _pareto(plan: PivotPlan) -> list[str]:
-    if plan.candidates < 2:
-        return []
+def choice_line(plan: PivotPlan) -> str:
+    """What the paths were chosen among."""
     some = ", the nearest of which are listed" if plan.pareto_size > len(plan.pareto) else ""
-    said = (
+    return (
         f"{counted(plan.candidates, 'occupation')} are near enough and can be prepared for. Of {plan.pareto_size} of "
         f"them{some}, no other is as good in likeness, pressure, wage and projection at once and better in one."
     )
-    rows = [
-        [
-            entry.title,
-            str(entry.place),
-            figure(entry.pressure),
-            _money(entry.wage_median_annual_usd),
-            _change(entry.change_2024_34_pct),
-            AIM_WORDS[entry.path] if entry.path else "",
-        ]
-        for entry in plan.pareto
+
+
+def choice_cells(entry: Undominated) -> list[str]:
+    """The title of an occupation of the Pareto set, and its figures under ``CHOICE_HEAD``."""
+    return [
+        entry.title,
+        str(entry.place),
+        figure(entry.pressure),
+        _money(entry.wage_median_annual_usd),
+        _change(entry.change_2024_34_pct),
+        AIM_WORDS[entry.path] if entry.path else "",
     ]
-    head = ["", "Likeness, place", "Pressure", "Median wage", "Projected 2024-34", "On a path"]
-    return ["## The choice there is", said, grid(head, rows)]
+
+
+def _pareto(plan: PivotPlan) -> list[str]:
+    if plan.candidates < 2:
+        return []
+    rows = [choice_cells(entry) for entry in plan.pareto]
+    return ["## The choice there is", choice_line(plan), grid(["", *CHOICE_HEAD], rows)]

@@ -1,22 +1,44 @@
-"""From the fields of the app's forms to a person's situation, and back."""
+"""From the fields of the app's forms to what a person says, and back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from jobprism.analyses.situation import MOST_TASKS, Situation, situation
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from jobprism.analyses.reading_document import DutyRead, ReadingReport
+from jobprism.analyses.situation import WEEK, Situation, Words, situation
 from jobprism.errors import UsageError
+from jobprism.web.receive import RefusedError
 
 OWN_ROWS = 5
 """Empty lines for tasks in a person's own words, beside those already given."""
 LONGEST_TEXT = 200_000
 """Characters of a pasted text."""
+MOST_DUTIES = 60
+"""Duties of a document that are shown, the surest of them; a week has fewer."""
 _HOURS, _ANSWER, _OWN_TEXT, _OWN_HOURS = "hours:", "answer:", "own-text:", "own-hours:"
-MOST_FIELDS = 4 * MOST_TASKS
-"""Fields a form may have; the largest of ours have a few hundred."""
+_DUTY, _KEEP = "duty:", "keep:"
+_CHANGE = "Change it and send the form again."
+_NAMES = {
+    "title": "Your job's title",
+    "level": "The level",
+    "hours_per_week": "Hours a week",
+    "hours": "Hours of a task",
+    "own": "A task of your own",
+    "only_own": "Nothing but what has hours here",
+    "answers": "Your answers",
+    "to": "The job you want",
+    "weeks": "The length",
+    "aim": "What matters most",
+    "start": "The first day",
+}
+"""What a form calls the fields that an error may name."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +58,35 @@ class Start:
     text: str
 
 
+class PlanAsked(BaseModel):
+    """What a plan is asked for, as it goes from page to page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Words
+    level: Literal["junior", "mid", "senior", "lead"] | None = None
+    hours_per_week: Annotated[float, Field(allow_inf_nan=False)] = 6.0
+    weeks: int = 13
+    aim: Literal["lower_pressure", "better_paid", "growing"] | None = None
+    to: Words | None = None
+    start: date
+
+
 def start_of(fields: Mapping[str, str]) -> Start:
     """The first form.
 
     Raises:
-        UsageError: the text is longer than a text may be.
+        RefusedError: the text is longer than a text may be.
     """
     text = fields.get("text", "")
     if len(text) > LONGEST_TEXT:
-        raise UsageError(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} are read.", "Shorten it.")
-    return Start(
-        fields.get("title", "").strip(), fields.get("level", ""), fields.get("hours_per_week", "").strip(), text.strip()
-    )
+        raise RefusedError(
+            413,
+            f"The text has {len(text):,} characters; {LONGEST_TEXT:,} are read.",
+            "Paste the part you need.",
+        )
+    title = fields.get("chosen") or fields.get("title", "")
+    return Start(title.strip(), fields.get("level", ""), fields.get("hours_per_week", "").strip(), text.strip())
 
 
 def begun(start: Start) -> dict[str, Any]:
@@ -60,8 +99,40 @@ def begun(start: Start) -> dict[str, Any]:
     return said
 
 
-def week_of(fields: Mapping[str, str]) -> Situation:
+def duties_of(report: ReadingReport) -> list[DutyRead]:
+    """The duties of a document that are shown, in its order; of too many the surest."""
+    surest = sorted(report.duties, key=lambda d: (-1.0 if d.probability is None else -d.probability, d.number))[
+        :MOST_DUTIES
+    ]
+    return sorted(surest, key=lambda d: d.number)
+
+
+def kept_duties(fields: Mapping[str, str]) -> list[str]:
+    """The duties that a person left in the list, as they worded them."""
+    kept = [
+        text.strip()
+        for name, text in fields.items()
+        if name.startswith(_DUTY) and _KEEP + name.removeprefix(_DUTY) in fields
+    ]
+    return [text for text in kept if text]
+
+
+def spread_evenly(said: dict[str, Any], duties: Sequence[str]) -> dict[str, Any]:
+    """The same with duties as own tasks that share the week evenly; as it was without duties or a week."""
+    week = said.get("hours_per_week", WEEK)
+    if not duties or not 0 < week < math.inf:
+        return said
+    hours = math.floor(10 * week / len(duties)) / 10 or week / len(duties)
+    own = [{"text": text, "hours": hours} for text in duties]
+    own[-1]["hours"] = round(week - hours * (len(duties) - 1), 2)
+    return {**said, "own": own, "only_own": True}
+
+
+def week_of(fields: Mapping[str, str]) -> tuple[Situation, str]:
     """The second form: hours, own tasks and answers; an empty field leaves things as usual.
+
+    Returns:
+        What is said, its hours brought to the week where they are more; and a sentence that says so, or nothing.
 
     Raises:
         UsageError: a field is no number, or what is said makes no sense.
@@ -84,11 +155,36 @@ def week_of(fields: Mapping[str, str]) -> Situation:
             own.append({"text": text.strip(), "hours": _number(hours, "Hours of your own task")})
     said["own"] = own
     said["only_own"] = fields.get("only_own") == "yes"
-    return situation(said)
+    told = _bring_to_week(said)
+    return said_by(said), told
 
 
-def carried(said: Situation) -> str:
-    """A situation as a hidden field carries it from page to page."""
+def _bring_to_week(said: dict[str, Any]) -> str:
+    """Bring hours that are more than the week to the week, in proportion; a sentence that says so, or nothing."""
+    week = said.get("hours_per_week", WEEK)
+    given = [*said["hours"].values(), *(task["hours"] for task in said["own"])]
+    total = sum(given)
+    if not (0 < week < total < math.inf) or min(given) < 0:
+        return ""
+    said["hours"] = {row: hours * week / total for row, hours in said["hours"].items()}
+    said["own"] = [{**task, "hours": task["hours"] * week / total} for task in said["own"]]
+    return f"The hours given added up to {total:g}, more than the {week:g} of the week. Each was reduced."
+
+
+def said_by(said: Mapping[str, object]) -> Situation:
+    """A situation from plain data, its errors in the words of the forms.
+
+    Raises:
+        UsageError: something is unknown, missing or out of bounds.
+    """
+    try:
+        return situation(said)
+    except UsageError as error:
+        raise UsageError(_in_words_of_the_form(error.what), _CHANGE) from None
+
+
+def carried(said: BaseModel) -> str:
+    """What was said as a hidden field carries it from page to page."""
     return json.dumps(said.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
 
 
@@ -98,13 +194,7 @@ def taken_up(text: str) -> Situation:
     Raises:
         UsageError: it is none: the page was altered on its way.
     """
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        raise UsageError("The page did not send your work along.", "Start again.")
-    return situation(said)
+    return said_by(_plain(text))
 
 
 def week_fields(said: Situation) -> dict[str, str]:
@@ -114,6 +204,62 @@ def week_fields(said: Situation) -> dict[str, str]:
     for n, task in enumerate(said.own):
         fields |= {f"{_OWN_TEXT}{n}": task.text, f"{_OWN_HOURS}{n}": f"{task.hours:g}"}
     return fields
+
+
+def plan_of(fields: Mapping[str, str], today: date) -> PlanAsked:
+    """What the form of a plan asks for.
+
+    Raises:
+        UsageError: a field is no number, or out of bounds.
+    """
+    start = start_of(fields)
+    said: dict[str, Any] = {"title": start.title, "start": today}
+    said |= {name: fields[name].strip() for name in ("level", "weeks") if fields.get(name, "").strip()}
+    if start.hours_per_week:
+        said["hours_per_week"] = _number(start.hours_per_week, "Hours a week")
+    wanted = fields.get("chosen_to") or fields.get("to", "").strip()
+    if fields.get("aim") == "chosen" or wanted:
+        if not wanted:
+            raise UsageError("You want a plan for a job of your own choice.", "Say which job.")
+        said["to"] = wanted
+    elif fields.get("aim"):
+        said["aim"] = fields["aim"]
+    return _asked(said)
+
+
+def plan_taken_up(text: str) -> PlanAsked:
+    """What a plan is asked for, from a hidden field.
+
+    Raises:
+        UsageError: it is none: the page was altered on its way.
+    """
+    return _asked(_plain(text))
+
+
+def _asked(said: Mapping[str, object]) -> PlanAsked:
+    try:
+        return PlanAsked.model_validate(said)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(_in_words_of_the_form(f"{where}: {first['msg']}."), _CHANGE) from None
+
+
+def _plain(text: str) -> dict[str, object]:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise UsageError("The page did not send along what you had said.", "Start again.")
+    return said
+
+
+def _in_words_of_the_form(what: str) -> str:
+    """An error that names a field as the form does."""
+    field, colon, rest = what.partition(": ")
+    name = _NAMES.get(field.partition(".")[0])
+    return f"{name}: {rest}" if colon and name else what
 
 
 def _number(text: str, what: str) -> float:

@@ -2,278 +2,215 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from threading import Lock
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from jobprism.analyses.assessment_document import AssessmentReport
-from jobprism.analyses.situation import QUESTIONS, Situation, situation
+from jobprism.analyses.outlook_document import OutlookReport
+from jobprism.analyses.reading_document import ReadingReport
+from jobprism.analyses.situation import QUESTIONS, Situation
 from jobprism.atlas import Atlas
 from jobprism.errors import AmbiguousTitleError, JobprismError, UsageError
 from jobprism.estimates.personal import STEPS
-from jobprism.judgements.load import Documents, judgement
-from jobprism.publishing.assessment import to_markdown
+from jobprism.publishing.assessment import to_csv, to_markdown
+from jobprism.publishing.formats import to_json
 from jobprism.publishing.pdf import to_pdf
-from jobprism.publishing.site.look import Look
 from jobprism.web.forms import (
     LONGEST_TEXT,
-    MOST_FIELDS,
     OWN_ROWS,
     begun,
     carried,
+    duties_of,
+    kept_duties,
+    said_by,
+    spread_evenly,
     start_of,
     taken_up,
     week_fields,
     week_of,
 )
-from jobprism.web.pages import POLICY
-from jobprism.web.storage import Store, metadata
+from jobprism.web.reading import Reading
+from jobprism.web.receive import Form
+from jobprism.web.replies import Replies, download
 
-KEPT = timedelta(days=30)
-ASKED = timedelta(hours=24)
-_MOST_OWN = 12
-_LONGEST_ADDRESS = 254
-
-_HEADINGS = {
-    "assessments": (
-        "An assessment you asked to keep",
-        "When you press “Keep it”, what you said of your work is stored.",
-    ),
-    "reports": (
-        "A report you asked for by mail",
-        "When you ask for a report by mail, this is stored until it is sent.",
-    ),
-}
-
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True)
-class Offers:
-    """What the app may do beside showing.
-
-    Attributes:
-        store: where what a person wants kept goes; None where there is no database.
-        mails: whether reports can be sent.
-    """
-
-    store: Store | None = None
-    mails: bool = False
+_FAILED = 422
 
 
 class PersonalPages:
     """The pages of one person's work."""
 
-    def __init__(self, atlas: Atlas, look: Look, offers: Offers, lock: Lock) -> None:
+    def __init__(self, atlas: Atlas, replies: Replies, *, keeps: bool = False, mails: bool = False) -> None:
         """Bind the pages.
 
         Args:
             atlas: where figures are from.
-            look: templates.
-            offers: what may be stored and sent.
-            lock: held while an edition's tables are read.
+            replies: how pages are made.
+            keeps: whether a result can be kept.
+            mails: whether it can be sent.
         """
         self._atlas = atlas
-        self._look = look
-        self._offers = offers
-        self._lock = lock
+        self._replies = replies
+        self._reading = Reading(atlas, replies.settings.document_seconds)
+        self._offers = {"can_keep": keeps, "can_mail": mails, "days": replies.settings.keep_days}
 
     def routes(self) -> list[Route]:
-        """Where each page is."""
-        at: list[tuple[str, Handler, str]] = [
-            ("/assess/", self.start, "GET"),
-            ("/assess/week", self.week, "POST"),
-            ("/assess/back", self.back, "POST"),
-            ("/assess/result", self.result, "POST"),
-            ("/assess/report.pdf", self.pdf, "POST"),
-            ("/assess/privacy", self.privacy, "GET"),
-        ]
-        if self._offers.store is not None:
-            at += [
-                ("/assess/keep", self.keep, "POST"),
-                ("/assess/kept/{token}", self.kept, "GET"),
-                ("/assess/kept/{token}/delete", self.delete, "POST"),
-            ]
-        if self._offers.store is not None and self._offers.mails:
-            at += [
-                ("/assess/mail", self.mail, "POST"),
-                ("/assess/confirm/{token}", self.confirm, "GET"),
-                ("/assess/confirm/{token}", self.confirmed, "POST"),
-            ]
-        # Addresses without the slash at their end lead to those with it.
-        return [Route(path, _guarded(handler), methods=[method]) for path, handler, method in at]
-
-    async def start(self, request: Request) -> Response:
-        """The first form; a title may be given in the address."""
-        return self._start({"title": request.query_params.get("title", "")[:200]})
-
-    async def week(self, request: Request) -> Response:
-        """The tasks of the job, from its title or a document."""
-        fields, upload = await _fields(request)
-        try:
-            start = start_of(fields)
-            said = begun(start)
-            if fields.get("chosen"):
-                said["title"] = fields["chosen"]
-            data = upload or start.text.encode()
-            return await run_in_threadpool(self._week_of, said, data)
-        except JobprismError as error:
-            return self._start(fields, error)
-
-    def _week_of(self, said: dict[str, Any], data: bytes) -> Response:
-        told = ""
-        with self._lock:
-            if data:
-                read = self._atlas.read(data)
-                told = " ".join(read.in_short)
-                if not said["title"]:
-                    codes = read.title.codes if read.title else []
-                    if not codes:
-                        raise UsageError("The text tells no title that we know.", "Type your job's title.")
-                    said["title"] = codes[0].role_id or codes[0].occupation_id_onet
-                duties = [d.text for d in read.duties][:_MOST_OWN]
-                week = float(said.get("hours_per_week", 40.0))
-                hours = round(week / max(len(duties), 1), 1)
-                said["own"] = [{"text": text[:500], "hours": hours} for text in duties[:-1]]
-                if duties:
-                    left = round(week - hours * (len(duties) - 1), 2)
-                    said["own"].append({"text": duties[-1][:500], "hours": max(left, 0.0)})
-                    said["only_own"] = True
-            given = situation(said)
-            report = self._atlas.assess(said)
-        return self._week(report, given, told)
-
-    async def back(self, request: Request) -> Response:
-        """The tasks again, as they were filled in."""
-        fields, _ = await _fields(request)
-        given = taken_up(fields.get("said", ""))
-        return self._week(await self._report(given), given)
-
-    async def result(self, request: Request) -> Response:
-        """The result."""
-        fields, _ = await _fields(request)
-        try:
-            given = week_of(fields)
-            return self._result(await self._report(given), given)
-        except UsageError as error:
-            usual = {name: fields[name] for name in ("title", "level", "hours_per_week") if fields.get(name)}
-            given = situation(usual)
-            return self._week(await self._report(given), given, error=error, fields=fields)
-
-    async def pdf(self, request: Request) -> Response:
-        """The result as PDF."""
-        report = await self._report(taken_up((await _fields(request))[0].get("said", "")))
-        made = await run_in_threadpool(to_pdf, to_markdown(report), report.edition)
-        return Response(
-            made,
-            media_type="application/pdf",
-            headers={**_PRIVATE, "Content-Disposition": 'attachment; filename="jobprism-report.pdf"'},
+        """Where each page is; addresses without the slash at their end lead to those with it."""
+        return self._replies.routes(
+            {
+                ("GET", "/assess/"): self.start,
+                ("POST", "/assess/week"): self.week,
+                ("POST", "/assess/back"): self.back,
+                ("POST", "/assess/result"): self.result,
+                ("POST", "/assess/level"): self.level,
+                ("POST", "/assess/report.pdf"): self.pdf,
+                ("POST", "/assess/report.md"): self.markdown,
+                ("POST", "/assess/report.csv"): self.csv,
+                ("POST", "/assess/report.json"): self.json,
+            }
         )
 
-    async def privacy(self, _: Request) -> Response:
-        """What is stored, from the tables themselves."""
-        lasts = {"assessments": f"{KEPT.days} days", "reports": f"{ASKED // timedelta(hours=1)} hours"}
-        stored = metadata.sorted_tables if self._offers.store is not None else []
-        tables = [
-            {
-                "name": table.name,
-                "heading": _HEADINGS[table.name][0],
-                "when": _HEADINGS[table.name][1],
-                "lasts": lasts[table.name],
-                "columns": [{"name": c.name, "comment": c.comment or "a running number"} for c in table.columns],
-            }
-            for table in stored
-            if table.name != "reports" or self._offers.mails
-        ]
-        return self._page("assess_privacy.html", "assess/privacy", tables=tables)
+    async def start(self, request: Request, _: Form) -> Response:
+        """The first form; the id of a job may be given in the address."""
+        return self._start({"title": self._replies.entry(request.query_params.get("title", ""))})
 
-    async def keep(self, request: Request) -> Response:
-        """Store what was said, under a link."""
-        given = taken_up((await _fields(request))[0].get("said", ""))
-        token = await run_in_threadpool(self._store.keep, given.model_dump(mode="json", exclude_defaults=True), KEPT)
-        return RedirectResponse(f"kept/{token}", 303, _PRIVATE)
+    async def week(self, _: Request, form: Form) -> Response:
+        """The tasks of the job, from its title; or first the duties of a document."""
+        try:
+            start = start_of(form.fields)
+            data = form.upload or start.text.encode()
+            if data:
+                read = await self._reading.report(data)
+                said = begun(start)
+                if not said["title"]:
+                    said["title"] = _title_in(read)
+                # Whatever else is wrong is told before the duties are gone through.
+                said_by(said)
+                return self._duties(read, said, start.title)
+            said = spread_evenly(begun(start), kept_duties(form.fields))
+            given = said_by(said)
+            return self._week(await self.report(given), given)
+        except JobprismError as error:
+            return self._start(form.fields, error)
 
-    async def kept(self, request: Request) -> Response:
-        """What was stored."""
-        token = request.path_params["token"]
-        said = await run_in_threadpool(self._store.kept, token)
-        if said is None:
-            return self._gone()
-        given = situation(said)
-        return self._result(await self._report(given), given, kept=token)
+    async def back(self, _: Request, form: Form) -> Response:
+        """The tasks again, as they were filled in."""
+        given = taken_up(form.fields.get("said", ""))
+        return self._week(await self.report(given), given)
 
-    async def delete(self, request: Request) -> Response:
-        """Delete it at once."""
-        await run_in_threadpool(self._store.forget, request.path_params["token"])
-        return self._message("assess/kept/x/delete", "Deleted", ["Nothing is left of it."])
+    async def result(self, _: Request, form: Form) -> Response:
+        """The result."""
+        try:
+            given, told = week_of(form.fields)
+            return await self.shown(given, told=told)
+        except UsageError as error:
+            usual = {name: form.fields[name] for name in ("title", "level", "hours_per_week") if form.fields.get(name)}
+            given = said_by(usual)
+            return self._week(await self.report(given), given, error=error, fields=form.fields)
 
-    async def mail(self, request: Request) -> Response:
-        """Ask the address whether the report is wanted."""
-        fields, _ = await _fields(request)
-        given = taken_up(fields.get("said", ""))
-        address = fields.get("email", "").strip()
-        if not _is_address(address):
-            raise UsageError("This is no mail address.", "Write one such as name@example.org.")
-        said = given.model_dump(mode="json", exclude_defaults=True)
-        await run_in_threadpool(self._store.ask, address, said, ASKED)
-        lines = ["A letter is on its way to the address. It has a link: open it, and press the button there."]
-        return self._message("assess/mail", "Please confirm", lines)
+    async def level(self, _: Request, form: Form) -> Response:
+        """The same work at another level."""
+        given = taken_up(form.fields.get("said", ""))
+        said = given.model_dump(exclude_defaults=True) | {"level": form.fields.get("level") or None}
+        return await self.shown(said_by(said))
 
-    async def confirm(self, request: Request) -> Response:
-        """A button, so that no program that opens links confirms by itself."""
-        at = f"assess/confirm/{request.path_params['token']}"
-        lines = ["Press the button and the report is sent, once. Then the address is deleted."]
-        return self._message(at, "Do you want the report?", lines, action=at, button="Yes, send it")
+    async def pdf(self, _: Request, form: Form) -> Response:
+        """The result as PDF."""
+        report = await self._sent_along(form)
+        made = await run_in_threadpool(to_pdf, to_markdown(report), report.edition)
+        return download(made, "application/pdf", "jobprism-report.pdf")
 
-    async def confirmed(self, request: Request) -> Response:
-        """The person wants it."""
-        token = request.path_params["token"]
-        if not await run_in_threadpool(self._store.confirm, token, ASKED):
-            return self._gone()
-        return self._message(f"assess/confirm/{token}", "On its way", ["The report will be with you in a few minutes."])
+    async def markdown(self, _: Request, form: Form) -> Response:
+        """The result as Markdown."""
+        return download(to_markdown(await self._sent_along(form)), "text/markdown", "jobprism-report.md")
 
-    @property
-    def _store(self) -> Store:
-        assert self._offers.store is not None, "only asked for where there is a database"
-        return self._offers.store
+    async def csv(self, _: Request, form: Form) -> Response:
+        """The table of the week; what a spreadsheet would take for a formula is made harmless."""
+        return download(to_csv(await self._sent_along(form)), "text/csv", "jobprism-week.csv")
 
-    async def _report(self, given: Situation) -> AssessmentReport:
+    async def json(self, _: Request, form: Form) -> Response:
+        """The document."""
+        return download(to_json(await self._sent_along(form)), "application/json", "jobprism-report.json")
+
+    async def report(self, given: Situation) -> AssessmentReport:
+        """The assessment of what somebody said."""
         return await run_in_threadpool(self._assess, given)
 
+    async def shown(self, given: Situation, *, told: str = "", kept: str | None = None) -> Response:
+        """The page of a result; ``kept`` is the token it is kept under, ``told`` what was done to the hours."""
+        report = await self.report(given)
+        outlook = await run_in_threadpool(self._outlook, report.id)
+        return self._replies.page(
+            "assess_result.html",
+            f"assess/kept/{kept}" if kept else "assess/result",
+            report=report,
+            outlook=outlook,
+            published=report.id in self._replies.look.frame.entries,
+            said=carried(given),
+            told=told,
+            kept=kept,
+            **self._offers,
+        )
+
     def _assess(self, given: Situation) -> AssessmentReport:
-        with self._lock:
+        with self._replies.lock:
             return self._atlas.assess(given.model_dump(exclude_defaults=True))
 
-    def _start(self, fields: dict[str, str], error: JobprismError | None = None) -> Response:
+    def _outlook(self, subject_id: str) -> OutlookReport:
+        with self._replies.lock:
+            return self._atlas.outlook(subject_id, self._replies.look.frame.options.year)
+
+    async def _sent_along(self, form: Form) -> AssessmentReport:
+        return await self.report(taken_up(form.fields.get("said", "")))
+
+    def _start(self, fields: Mapping[str, str], error: JobprismError | None = None) -> Response:
         candidates = error.candidates if isinstance(error, AmbiguousTitleError) else []
         shown = {name: fields.get(name, "")[:LONGEST_TEXT] for name in ("title", "level", "hours_per_week", "text")}
-        return self._page(
-            "assess_start.html", "assess/", 422 if error else 200, error=error, candidates=candidates, start=shown
+        status = getattr(error, "status", _FAILED) if error else 200
+        return self._replies.page(
+            "assess_start.html",
+            "assess/",
+            status,
+            error=error,
+            candidates=candidates,
+            start=shown,
+            duties=kept_duties(fields),
+        )
+
+    def _duties(self, read: ReadingReport, said: Mapping[str, Any], typed: str) -> Response:
+        codes = read.title.codes if read.title else []
+        shown = duties_of(read)
+        return self._replies.page(
+            "assess_duties.html",
+            "assess/week",
+            said=said,
+            read=read,
+            duties=shown,
+            left_out=len(read.duties) - len(shown),
+            candidates=[
+                (i, self._replies.entry(i) or c.occupation_title, c.confidence)
+                for c in codes
+                for i in [c.role_id or c.occupation_id_onet]
+            ],
+            typed=typed,
         )
 
     def _week(
         self,
         report: AssessmentReport,
         given: Situation,
-        read: str = "",
         error: UsageError | None = None,
-        fields: dict[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> Response:
-        return self._page(
+        return self._replies.page(
             "assess_week.html",
             "assess/week",
-            422 if error else 200,
+            _FAILED if error else 200,
             report=report,
-            read=read,
             error=error,
             fields=fields or week_fields(given),
             own=len(given.own) + OWN_ROWS,
@@ -282,90 +219,14 @@ class PersonalPages:
             answers=list(STEPS),
         )
 
-    def _result(self, report: AssessmentReport, given: Situation, kept: str | None = None) -> Response:
-        told = ""
-        if kept is not None:
-            told = f"This page is kept for {KEPT.days} days from when you asked for it; only its link opens it."
-        return self._page(
-            "assess_result.html",
-            f"assess/kept/{kept}" if kept else "assess/result",
-            report=report,
-            said=carried(given),
-            told=told,
-            kept=kept,
-            days=KEPT.days,
-            can_keep=self._offers.store is not None,
-            can_mail=self._offers.store is not None and self._offers.mails,
-        )
 
-    def _gone(self) -> Response:
-        lines = ["There is nothing under this link: it was deleted, its time is over, or it was cut."]
-        return self._message("assess/gone", "Nothing here", lines, 404)
-
-    def _message(
-        self, path: str, heading: str, lines: list[str], status: int = 200, action: str = "", button: str = ""
-    ) -> Response:
-        return self._page(
-            "assess_message.html", path, status, heading=heading, lines=lines, action=action, button=button
-        )
-
-    def _page(self, template: str, path: str, status: int = 200, **values: Any) -> Response:
-        body = self._look.page(template, path, rooted=True, description=_DESCRIPTION, indexed=False, **values)
-        return Response(body, status, _PRIVATE, media_type="text/html")
-
-
-_DESCRIPTION = "Your own tasks, hours and answers beside the figures of the job."
-_PRIVATE = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
-
-
-def _guarded(handler: Handler) -> Handler:
-    """A handler whose refusals are pages of plain text with what is wrong and the next step."""
-
-    async def guarded(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except JobprismError as error:
-            return Response(f"{error.what} {error.next_step}\n", 422, _PRIVATE, media_type="text/plain")
-
-    return guarded
-
-
-async def _fields(request: Request) -> tuple[dict[str, str], bytes]:
-    """The fields of a form and the file in it, if any.
+def _title_in(read: ReadingReport) -> str:
+    """The likeliest job of a document.
 
     Raises:
-        UsageError: the form or the file is too large, or malformed.
+        UsageError: it tells none that is known.
     """
-    most = judgement(Documents).maximum_bytes
-    if int(request.headers.get("content-length") or 0) > most + 4 * LONGEST_TEXT:
-        raise UsageError(f"What was sent is larger than {most / 1e6:.0f} MB.", "Send a smaller file.")
-    try:
-        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=4 * LONGEST_TEXT)
-    except HTTPException:
-        raise UsageError(
-            "The form is too large, or is no form.", "Start again, with fewer or shorter entries."
-        ) from None
-    data = b""
-    fields: dict[str, str] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            data = await value.read(most + 1)
-            if len(data) > most:
-                raise UsageError(f"The file is larger than {most / 1e6:.0f} MB.", "Send a smaller file.")
-        else:
-            fields[name] = value.replace("\0", "")
-    await form.close()
-    return fields, data
-
-
-def _is_address(text: str) -> bool:
-    """Whether a text can be a mail address; that it is one is what the confirmation is for."""
-    local, at, domain = text.rpartition("@")
-    plain = text.isascii() and text.isprintable() and not set(text) & set(' ,;<>()[]"\\')
-    return bool(at and local and "." in domain.strip(".") and plain and len(text) <= _LONGEST_ADDRESS)
+    codes = read.title.codes if read.title else []
+    if not codes:
+        raise UsageError("The text tells no title that we know.", "Type your job's title beside it.")
+    return codes[0].role_id or codes[0].occupation_id_onet

@@ -11,13 +11,15 @@ from pydantic import BaseModel, ConfigDict
 from starlette.applications import Starlette
 
 from jobprism.editions.store import open_edition
-from jobprism.publishing.site.options import options
+from jobprism.publishing.site.options import HERE, options
 from jobprism.publishing.site.site import Site
 from jobprism.settings import settings
 from jobprism.web.pages import pages
 
 _SERVED = "JOBPRISM_SERVED"
 """Carries the choices to the process that uvicorn starts anew after a change of code."""
+_SERVICE = ("sqlalchemy", "alembic", "typst", "python_multipart")
+"""What the extra `service` brings beyond the pages."""
 
 
 class Served(BaseModel):
@@ -27,6 +29,7 @@ class Served(BaseModel):
 
     edition: str | None = None
     base_url: str | None = None
+    app_url: str | None = None
     language: str = "en"
     only: tuple[str, ...] = ()
     watch: bool = False
@@ -39,10 +42,12 @@ def application(served: Served) -> Starlette:
         EditionError: there is no such edition.
         UsageError: a choice cannot be honoured.
     """
-    chosen = options(served.base_url, served.language, served.only or None)
+    # Without the extra `service`, the pages alone.
+    forms = all(find_spec(name) is not None for name in _SERVICE)
+    app_url = served.app_url or (HERE if forms else None)
+    chosen = options(served.base_url, served.language, served.only or None, app_url=app_url)
     site = Site(open_edition(settings(), served.edition), chosen, watch=served.watch)
-    if find_spec("sqlalchemy") is None or find_spec("typst") is None:
-        # Without the extra `service`, the pages alone.
+    if not forms:
         return pages(site)
     from jobprism.web.service import service
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from threading import Event, Lock, Thread
 from typing import Any
@@ -17,9 +18,13 @@ from jobprism.publishing.assessment import to_markdown
 from jobprism.publishing.letter import report_letter
 from jobprism.publishing.site.site import Site
 from jobprism.settings import Settings
+from jobprism.web.keeping import KeepingPages
 from jobprism.web.outbox import Post, Smtp, deliver
 from jobprism.web.pages import pages
-from jobprism.web.personal import ASKED, Offers, PersonalPages
+from jobprism.web.personal import PersonalPages
+from jobprism.web.planning import PlanPages
+from jobprism.web.quiz import QuizPages
+from jobprism.web.replies import Replies
 from jobprism.web.storage import Store
 
 _EVERY = 5.0
@@ -37,8 +42,15 @@ def service(site: Site, chosen: Settings) -> Starlette:
     atlas = Atlas(site.frame.edition)
     store = Store(chosen.database_url) if chosen.database_url else None
     post = _post(site, atlas, chosen, lock)
-    offers = Offers(store, mails=post is not None)
-    personal = PersonalPages(atlas, site.look, offers, lock)
+    replies = Replies(site.look, chosen, lock)
+    mails = store is not None and post is not None
+    personal = PersonalPages(atlas, replies, keeps=store is not None, mails=mails)
+    forms = (
+        personal,
+        KeepingPages(personal, replies, store, mails=mails),
+        QuizPages(personal, replies),
+        PlanPages(atlas, replies),
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -53,7 +65,8 @@ def service(site: Site, chosen: Settings) -> Starlette:
         if store is not None:
             store.close()
 
-    return Starlette(routes=[*personal.routes(), Mount("/", app=pages(site, lock))], lifespan=lifespan)
+    routes = [route for part in forms for route in part.routes()]
+    return Starlette(routes=[*routes, Mount("/", app=pages(site, lock))], lifespan=lifespan)
 
 
 def _work(store: Store, post: Post | None, stop: Event) -> None:
@@ -89,4 +102,5 @@ def _post(site: Site, atlas: Atlas, chosen: Settings, lock: Lock) -> Post | None
             report = atlas.assess(said)
         return report_letter(report.title, to_markdown(report), report.edition)
 
-    return Post(smtp, chosen.mail_from, lambda token: f"{base}assess/confirm/{token}", letter, ASKED)
+    waits = timedelta(hours=chosen.confirm_hours)
+    return Post(smtp, chosen.mail_from, lambda token: f"{base}assess/confirm/{token}", letter, waits)

@@ -1,7 +1,8 @@
 """What the app stores, in SQLite or PostgreSQL: assessments a person asked to keep, and reports asked for by mail.
 
-Nothing else is stored. A link is a random token; the database has only its hash, so that who reads the database cannot
-open a link. Every row has a date by which it is deleted.
+Nothing else is stored. Each table says in its ``info`` when a row comes to be and which setting tells how long it
+lasts: the page on privacy is made from that. A link is a random token; the database has only its hash, so that who reads
+the database cannot open a link. Every row has a date by which it is deleted.
 """
 
 from __future__ import annotations
@@ -35,12 +36,17 @@ assessments = sa.Table(
     sa.Column("token_hash", sa.String(64), primary_key=True, comment="SHA-256 of the link's token"),
     sa.Column("said", sa.Text, nullable=False, comment="what the person said of their work, as JSON"),
     sa.Column("expires_at", sa.DateTime, nullable=False, index=True, comment="when it is deleted, UTC"),
+    info={
+        "heading": "An assessment you asked to keep",
+        "when": "When you press “Keep it”, what you said of your work is stored.",
+        "lasts": "keep_days",
+    },
 )
 
 reports = sa.Table(
     "reports",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="a running number"),
     sa.Column("token_hash", sa.String(64), nullable=False, unique=True, comment="SHA-256 of the confirmation's token"),
     sa.Column("token", sa.String(64), comment="the token itself, until the confirmation is sent"),
     sa.Column("state", sa.String(16), nullable=False, comment="asked, waiting, confirmed"),
@@ -49,6 +55,11 @@ reports = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0, comment="how often sending failed in this state"),
     sa.Column("due_at", sa.DateTime, nullable=False, index=True, comment="when to send or try again, UTC"),
     sa.Column("expires_at", sa.DateTime, nullable=False, index=True, comment="when it is deleted, UTC"),
+    info={
+        "heading": "A report you asked for by mail",
+        "when": "When you ask for a report by mail, this is stored until it is sent.",
+        "lasts": "confirm_hours",
+    },
 )
 
 
@@ -156,6 +167,12 @@ class Store:
 
     # Reports by mail
 
+    def waiting_for(self, address: str, now: datetime | None = None) -> int:
+        """How many reports are asked for at an address and not yet sent."""
+        query = sa.select(sa.func.count()).where(reports.c.address == address, reports.c.expires_at > _utc(now))
+        with self._begin() as connection:
+            return connection.execute(query).scalar_one()
+
     def ask(self, address: str, said: dict[str, Any], lasts: timedelta, now: datetime | None = None) -> str:
         """Note that a report is asked for; returns the token of its confirmation."""
         token, at = new_token(), _utc(now)
@@ -224,7 +241,14 @@ class Store:
         at = _utc(now)
         with self._begin() as connection:
             gone = [connection.execute(t.delete().where(t.c.expires_at <= at)).rowcount for t in (assessments, reports)]
+        self._overwrite()
         return sum(gone)
+
+    def _overwrite(self) -> None:
+        """Of SQLite, empty the log in which what was deleted may still stand."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
 
 
 def _careful(connection: Any, _: object) -> None:

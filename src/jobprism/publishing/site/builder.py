@@ -21,7 +21,7 @@ from jobprism.publishing.site.frame import Entry
 from jobprism.publishing.site.ledger import LEDGER, Ledger, read_ledger
 from jobprism.publishing.site.links import Broken, check_links
 from jobprism.publishing.site.look import fingerprint
-from jobprism.publishing.site.options import Options
+from jobprism.publishing.site.options import FORMS, HERE, Options
 from jobprism.publishing.site.site import Site
 
 Step = Callable[[str, int, int], None]
@@ -97,7 +97,9 @@ def publish(
             written += len(new.files[_GENERAL])
             step("checking links", 0, 1)
             pages = sorted(path for path in new.paths() if path.endswith(".html"))
-            broken = check_links(beside, pages, new.paths(), urlsplit(options.base_url or "/").path, pool.map)
+            base_path = urlsplit(options.base_url or "/").path
+            forms = FORMS if options.app_url == HERE else ()
+            broken = check_links(beside, pages, new.paths(), base_path, pool.map, forms)
         new.write(beside)
         sizes = sum(path.stat().st_size for path in beside.rglob("*") if path.is_file())
     return Published(output, len(pages), len(new.paths()), sizes, written, broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,12 @@ class Broken(NamedTuple):
 
 
 def check_links(
-    root: Path, pages: Sequence[str], files: set[str], base_path: str = "/", mapped: Map = map
+    root: Path,
+    pages: Sequence[str],
+    files: set[str],
+    base_path: str = "/",
+    mapped: Map = map,
+    beside: Collection[str] = (),
 ) -> list[Broken]:
     """The broken links of a site, each once.
 
@@ -36,6 +41,7 @@ def check_links(
         files: paths of all its files.
         base_path: where the site stands on its host.
         mapped: a ``map``, possibly of several processes.
+        beside: folders at the root of the site that somebody else serves.
     """
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
     batches = [(root, base_path, batch) for batch in _batches(pages)]
@@ -45,7 +51,7 @@ def check_links(
     broken = [
         Broken(page, path)
         for path, anchors in wanted.items()
-        if path not in files
+        if path not in files and path.rstrip("/") not in beside
         for page in list(anchors.values())[:1]
     ]
     there = [(path, anchors) for path, anchors in sorted(wanted.items()) if path in files and path.endswith(".html")]

@@ -23,6 +23,7 @@ from jobprism.publishing import phrases
 from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
+from jobprism.publishing.site.options import HERE
 
 _ASSETS = Path(__file__).with_name("assets")
 ASSETS = ("icon.svg", "search.js", "site.css", "theme.js", "week.js")
@@ -115,7 +116,12 @@ class Look:
         def link(target: str) -> str:
             return root + quote(target, safe="/#") if rooted else address.relative(target, path)
 
-        return self._template(template).render(page=path, link=link, **values).encode()
+        def form(name: str, subject_id: str = "") -> str:
+            at = self.frame.options.app_url
+            query = f"?title={quote(subject_id)}" if subject_id else ""
+            return (f"{link(name)}/" if at == HERE else f"{at}{name}/") + query
+
+        return self._template(template).render(page=path, link=link, form=form, **values).encode()
 
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LANGUAGES = {"en": "English", "es": "español"}
+HERE = "./"
+"""The address of forms that stand at the root of the site itself."""
+FORMS = ("assess", "plan", "quiz")
+"""Folders of the app's forms; no page of the site has their names."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Options:
         year: of the outlook.
         only: ids of the subjects published; None for all. Links lead to published pages only.
         data: whether the edition's tables are published as files too.
+        app_url: where the forms of `jobprism serve` stand, with a slash at its end; ``./`` where they stand at the root
+            of this site; None where there are none.
     """
 
     base_url: str | None = None
@@ -33,6 +39,7 @@ class Options:
     year: int = 2030
     only: tuple[str, ...] | None = None
     data: bool = False
+    app_url: str | None = None
 
 
 def options(
@@ -41,20 +48,34 @@ def options(
     only: Sequence[str] | None = None,
     year: int = 2030,
     *,
+    app_url: str | None = None,
     data: bool = False,
 ) -> Options:
     """Choices, checked.
 
     Raises:
-        UsageError: the address is none, or there is no such language.
+        UsageError: an address is none, or there is no such language.
     """
     if language not in LANGUAGES:
         raise UsageError(f"The interface is not translated into '{language}'.", f"Choose {' or '.join(LANGUAGES)}.")
-    if base_url is not None:
-        if not base_url.startswith(("https://", "http://")) or any(c in base_url for c in "?#\"'<> "):
-            raise UsageError(
-                f"{base_url} is no address of a site.", "Give one such as https://example.org/jobs/, without ? or #."
-            )
-        base_url = base_url.rstrip("/") + "/"
-    chosen = tuple(only) if only is not None else None
-    return Options(base_url=base_url, language=language, only=chosen, year=year, data=data)
+    return Options(
+        base_url=None if base_url is None else _address(base_url),
+        language=language,
+        only=tuple(only) if only is not None else None,
+        year=year,
+        data=data,
+        app_url=HERE if app_url == HERE else None if app_url is None else _address(app_url),
+    )
+
+
+def _address(url: str) -> str:
+    """An address of a site with a slash at its end.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not url.startswith(("https://", "http://")) or any(c in url for c in "?#\"'<> "):
+        raise UsageError(
+            f"{url} is no address of a site.", "Give one such as https://example.org/jobs/, without ? or #."
+        )
+    return url.rstrip("/") + "/"

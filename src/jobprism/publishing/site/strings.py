@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, get_args
 
 from jobprism.analyses.language import MONTHS
 from jobprism.analyses.level_document import Label
+from jobprism.analyses.plan_paths import AIMS
+from jobprism.analyses.plan_sentences import AIM_WORDS
 from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
@@ -47,6 +49,7 @@ def from_data() -> list[str]:
         *RANKED.values(),
         *PAGES.values(),
         *LEVEL_NAMES,
+        *(AIM_WORDS[aim] for aim in AIMS),
         *get_args(Label),
     ]
     return list(dict.fromkeys([*named, *WORDS.values(), *STEPS, *MONTHS, *_DATES]))
