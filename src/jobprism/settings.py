@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         default=3, ge=1, description="Reports that may be asked for at one address before one of them is sent."
     )
     form_seconds: float = Field(default=60.0, gt=0, description="How long a form may take to arrive.")
-    document_seconds: float = Field(default=30.0, gt=0, description="How long the app reads a document.")
+    document_seconds: float = Field(default=60.0, gt=0, description="How long the app reads a document.")
 
     @property
     def editions_dir(self) -> Path:

@@ -80,9 +80,7 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
     data = plan_data(edition)
     held = data.place[start[1]]
     if to is not None and data.place[to[1]] == held:
-        raise UsageError(
-            f"A plan cannot lead from {data.titles[held]} to itself.", "Name another job with --to, or leave --to out."
-        )
+        raise UsageError(f"A plan cannot lead from {data.titles[held]} to itself.", "Name another job, or none.")
     choice = choose(data, held, asked.level)
     wanted = AIMS if asked.aim is None else (asked.aim,)
     picks = {a: choice.picks[a] for a in wanted if a in choice.picks} if to is None else {CHOSEN: data.place[to[1]]}

@@ -1,8 +1,8 @@
 """What the app stores, in SQLite or PostgreSQL: assessments a person asked to keep, and reports asked for by mail.
 
 Nothing else is stored. Each table says in its ``info`` when a row comes to be and which setting tells how long it
-lasts: the page on privacy is made from that. A link is a random token; the database has only its hash, so that who reads
-the database cannot open a link. Every row has a date by which it is deleted.
+lasts: the page on privacy is made from that. A link is a random token; the database has only its hash, so that who
+reads the database cannot open a link. Every row has a date by which it is deleted.
 """
 
 from __future__ import annotations
