@@ -37,7 +37,10 @@ HOSTILE = [
     "\U0001f469\u200d\U0001f4bb\u0301\u0301\ufffe",
     "a\r\nSet-Cookie: x=y",
 ]
-_TEXT = '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:r><w:t>%s</w:t></w:r></w:p>'
+_TEXT = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>%s</w:t>'
+    "</w:r></w:p></w:body></w:document>"
+)
 
 
 def word(body: bytes, **more: bytes) -> bytes:

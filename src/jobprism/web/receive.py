@@ -73,6 +73,8 @@ async def form_of(request: Request, seconds: float, base_url: str | None = None)
     """
     if _from_elsewhere(request, base_url):
         raise RefusedError(403, "The form was sent from a page of another site.", "Open the form here and fill it in.")
+    if "content-type" not in request.headers and request.headers.get("content-length", "0") == "0":
+        return Form()  # a button alone, pressed by a program; browsers name a type
     kind = _kind(request)
     most = MOST_FORM + (judgement(Documents).maximum_bytes if kind == _MULTIPART else 0)
     try:
