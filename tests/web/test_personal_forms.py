@@ -105,6 +105,14 @@ def test_a_document_without_tasks_goes_on_with_those_of_the_job(client) -> None:
     assert "checked" not in week.text.partition('id="only"')[2][:40]
 
 
+def test_a_form_that_is_refused_comes_back_as_it_was_filled_in(client) -> None:
+    rows = {f"own-text:{n}": f"task number {n}" for n in range(9)} | {f"own-hours:{n}": "1" for n in range(8)}
+    reply = client.post("/assess/result", data={"title": "29-1141.00", "only_own": "yes", **rows})
+    assert reply.status_code == 422
+    assert re.findall(r'name="own-text:\d+"[^>]* value="([^"]+)"', reply.text) == [f"task number {n}" for n in range(9)]
+    assert "checked" in reply.text.partition('id="only"')[2][:40]
+
+
 def test_hours_beyond_the_week_are_reduced_in_proportion(client, result: Result, said_of: Said) -> None:
     page = result(**{"own-text:0": "x y z", "own-hours:0": "60", "own-text:1": "a b c", "own-hours:1": "12"})
     assert "more than the 36 of the week" in page

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from jobprism.analyses.reading_document import DutyRead, ReadingReport
-from jobprism.analyses.situation import WEEK, Situation, Words, situation
+from jobprism.analyses.situation import MOST_TASKS, WEEK, Situation, Words, situation
 from jobprism.errors import UsageError
 from jobprism.web.receive import RefusedError
 
@@ -204,6 +204,13 @@ def week_fields(said: Situation) -> dict[str, str]:
     for n, task in enumerate(said.own):
         fields |= {f"{_OWN_TEXT}{n}": task.text, f"{_OWN_HOURS}{n}": f"{task.hours:g}"}
     return fields
+
+
+def own_rows(fields: Mapping[str, str]) -> int:
+    """How many lines of own tasks a second form needs to show all that its fields have."""
+    numbers = [name.removeprefix(_OWN_TEXT) for name, text in fields.items() if name.startswith(_OWN_TEXT) and text]
+    used = [int(n) + 1 for n in numbers if n.isdecimal() and len(n) <= len(str(MOST_TASKS))]
+    return min(max(used, default=0), MOST_TASKS)
 
 
 def plan_of(fields: Mapping[str, str], today: date) -> PlanAsked:

@@ -27,6 +27,7 @@ from jobprism.web.forms import (
     carried,
     duties_of,
     kept_duties,
+    own_rows,
     said_by,
     spread_evenly,
     start_of,
@@ -206,15 +207,16 @@ class PersonalPages:
         error: UsageError | None = None,
         fields: Mapping[str, str] | None = None,
     ) -> Response:
+        shown = fields if error and fields else week_fields(given)
         return self._replies.page(
             "assess_week.html",
             "assess/week",
             _FAILED if error else 200,
             report=report,
             error=error,
-            fields=fields or week_fields(given),
-            own=len(given.own) + OWN_ROWS,
-            only_own=given.only_own,
+            fields=shown,
+            own=own_rows(shown) + OWN_ROWS,
+            only_own=given.only_own or shown.get("only_own") == "yes",
             questions=QUESTIONS,
             answers=list(STEPS),
         )
