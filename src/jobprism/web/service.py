@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 from threading import Event, Lock, Thread
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -27,6 +29,7 @@ from jobprism.web.quiz import QuizPages
 from jobprism.web.replies import Replies
 from jobprism.web.storage import Store
 
+_LOG = logging.getLogger(__name__)
 _EVERY = 5.0
 """Seconds between two looks at what is to be sent or deleted."""
 
@@ -70,11 +73,15 @@ def service(site: Site, chosen: Settings) -> Starlette:
 
 
 def _work(store: Store, post: Post | None, stop: Event) -> None:
-    """Send and delete what is due, until told to stop."""
+    """Send and delete what is due, until told to stop; a database that is away is asked again."""
     while not stop.wait(_EVERY):
-        store.sweep()
-        if post is not None:
-            deliver(store, post)
+        try:
+            store.sweep()
+            if post is not None:
+                deliver(store, post)
+        except SQLAlchemyError as error:
+            # Its text may quote what is stored.
+            _LOG.warning("The database could not be used (%s); it is tried again.", type(error).__name__)
 
 
 def _post(site: Site, atlas: Atlas, chosen: Settings, lock: Lock) -> Post | None:
