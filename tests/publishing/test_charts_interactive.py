@@ -13,16 +13,18 @@ import pytest
 from jobprism.analyses.economy import Economy, economy
 from jobprism.atlas import Atlas
 from jobprism.publishing.charts.interactive import (
+    SCATTER_WORDS,
     WORDS,
+    scatter_mount,
+    scatter_script,
     treemap_mount,
     treemap_script,
-    vega_mount,
-    vega_script,
 )
 from jobprism.publishing.charts.palette import page_style
-from jobprism.publishing.charts.scatter import scatter_picture
+from jobprism.publishing.charts.scatter import AXES, scatter_picture
 from jobprism.publishing.charts.treemap import AREAS, COLOURS, treemap_picture
 
+POINTS = "[data-jp-scatter] a.jp-item"
 FOREIGN = re.compile(r"fetch\(|XMLHttpRequest|import\(|importScripts|sendBeacon|localStorage")
 
 
@@ -60,10 +62,13 @@ def test_hostile_titles_cannot_end_the_script(whole):
     assert _data(script)["places"][0][1] == hostile.title
 
 
-def test_the_treemaps_script_fetches_and_keeps_nothing(whole):
-    script = treemap_script(whole)
+@pytest.mark.parametrize("made", [treemap_script, scatter_script])
+def test_a_script_fetches_and_keeps_nothing_and_compiles_no_strings(whole, made):
+    script = made(whole)
     assert not FOREIGN.search(script)
+    assert not re.search(r"\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]", script)
     assert set(re.findall(r"https?://[^\"' ]+", script)) == {"http://www.w3.org/2000/svg"}
+    assert "__" not in re.sub(r'"[^"]*"', "", script)
 
 
 def test_the_address_of_a_page_is_escaped(whole):
@@ -71,13 +76,14 @@ def test_the_address_of_a_page_is_escaped(whole):
     assert 'data-href="x&quot; onload=&quot;alert(1)/{id}"' in mount
 
 
-def test_vega_is_bundled_within_a_function_with_the_figures(whole):
-    pytest.importorskip("vl_convert")
-    picture = scatter_picture(whole)
-    script = vega_script(picture)
-    assert script.startswith("(() => {")
-    assert "Registered Nurses" in script
-    assert f'data-jp-vega="{picture.id}"' in vega_mount(picture)
+def test_the_scatters_script_holds_the_figures_of_each_axis(whole):
+    data = _data(scatter_script(whole, {"find": "Buscar"}))
+    assert data["words"] == {**SCATTER_WORDS, "find": "Buscar"}
+    assert list(data["axes"]) == list(AXES)
+    row = next(p for p in data["places"] if p[0] == "29-1141.00")
+    nurse = next(p for p in whole.places if p.id == "29-1141.00")
+    assert row[3:6] == pytest.approx([nurse.pressure, nurse.pressure_low, nurse.pressure_high], abs=0.051)
+    assert row[6:] == [round(nurse.jobs), nurse.wage_median_annual_usd, nurse.change_2024_34_pct]
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +101,14 @@ def browser() -> Iterator:
 
 @pytest.fixture
 def page(browser, whole, tmp_path) -> Iterator:
-    """A page with both pictures; any error of its scripts, and any request beyond its folder, fails the test."""
+    """A page with both pictures under the policy of the site; any error of its scripts, and any request beyond its folder, fails the test."""
     (tmp_path / "treemap.js").write_text(treemap_script(whole), encoding="utf-8")
-    scatter = scatter_picture(whole)
-    (tmp_path / "vega.js").write_text(vega_script(scatter), encoding="utf-8")
+    (tmp_path / "scatter.js").write_text(scatter_script(whole), encoding="utf-8")
+    points = scatter_mount(scatter_picture(whole, "growth"), "growth", "jobs/{id}.html")
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>t</title><style>{page_style()}</style>'
-        f"<body>{treemap_mount(treemap_picture(whole), 'jobs/{id}.html')}{vega_mount(scatter)}"
-        '<script src="treemap.js"></script><script src="vega.js"></script>'
+        f"<body>{treemap_mount(treemap_picture(whole), 'jobs/{id}.html')}{points}"
+        '<script src="treemap.js"></script><script src="scatter.js"></script>'
     )
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     opened = browser.new_page(viewport={"width": 900, "height": 800})
@@ -112,7 +118,8 @@ def page(browser, whole, tmp_path) -> Iterator:
     root = Path(tmp_path).as_uri()
     opened.on("request", lambda r: None if r.url.startswith((root, "data:")) else wrong.append(r.url))
     opened.goto(f"{root}/index.html")
-    opened.wait_for_selector(".jp-item")
+    opened.wait_for_selector("[data-jp-treemap] .jp-item")
+    opened.wait_for_selector("[data-jp-scatter] .jp-item")
     yield opened
     opened.close()
     assert wrong == []
@@ -123,7 +130,7 @@ def _focused(page) -> str:
 
 
 def test_keys_move_among_groups_open_one_and_go_back(page):
-    page.locator(".jp-item").first.focus()
+    page.locator("[data-jp-treemap] .jp-item").first.focus()
     first = _focused(page)
     page.keyboard.press("ArrowRight")
     second = _focused(page)
@@ -138,19 +145,19 @@ def test_keys_move_among_groups_open_one_and_go_back(page):
 
 
 def test_a_tap_opens_a_group_and_one_stop_of_the_tab_key_is_enough(page):
-    assert page.locator(".jp-item[tabindex='0']").count() == 1
-    page.locator(".jp-item").first.click()
-    assert page.locator("a.jp-item").count() > 1
-    assert page.locator("a.jp-item[tabindex='0']").count() == 1
+    assert page.locator("[data-jp-treemap] .jp-item[tabindex='0']").count() == 1
+    page.locator("[data-jp-treemap] .jp-item").first.click()
+    assert page.locator("[data-jp-treemap] a.jp-item").count() > 1
+    assert page.locator("[data-jp-treemap] a.jp-item[tabindex='0']").count() == 1
     page.get_by_role("button", name=WORDS["back"]).click()
-    assert page.locator("a.jp-item").count() == 0
+    assert page.locator("[data-jp-treemap] a.jp-item").count() == 0
 
 
 def test_area_and_colour_are_a_choice(page, whole):
-    before = page.locator(".jp-item").first.get_attribute("aria-label")
+    before = page.locator("[data-jp-treemap] .jp-item").first.get_attribute("aria-label")
     page.get_by_role("combobox", name=WORDS["area"]).select_option(label=AREAS["wage_bill_usd"])
     page.get_by_role("combobox", name=WORDS["colour"]).select_option(label="human need")
-    after = page.locator(".jp-item").first.get_attribute("aria-label")
+    after = page.locator("[data-jp-treemap] .jp-item").first.get_attribute("aria-label")
     assert before != after
     assert "wage bill" in after
     assert "human need" in after
@@ -163,7 +170,59 @@ def test_a_narrow_screen_needs_no_sideways_scroll(page):
     assert page.evaluate("document.querySelector('[data-jp-treemap]').scrollWidth") <= 320
 
 
-def test_vega_takes_the_place_of_the_drawing(page):
-    page.wait_for_selector(".vega-embed svg")
-    assert page.locator("[data-jp-vega]").is_hidden()
-    assert page.locator(".vega-embed .mark-symbol path").count() > 500
+def test_an_occupation_can_be_found_named_and_opened_by_keys_alone(page):
+    field = page.get_by_role("searchbox", name=SCATTER_WORDS["find"])
+    field.fill("registered nur")
+    status = page.locator("[data-jp-scatter] [role=status]")
+    assert "Registered Nurses" in status.inner_text()
+    assert page.locator(".jp-found").count() == 1
+    field.press("Enter")
+    assert _focused(page).startswith("Registered Nurses: pressure ")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "jobs/29-1141.00.html"
+    page.keyboard.press("ArrowRight")
+    other = _focused(page)
+    assert not other.startswith("Registered Nurses")
+    assert status.inner_text().startswith(other)
+    assert page.locator(f"{POINTS}[tabindex='0']").count() == 1
+    field.fill("zzz")
+    assert status.inner_text() == SCATTER_WORDS["nothing"]
+
+
+def test_looking_closer_shows_fewer_and_keeps_the_point_in_sight(page):
+    before = page.locator(POINTS).count()
+    page.get_by_role("searchbox", name=SCATTER_WORDS["find"]).fill("paralegal")
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("+")
+    assert page.locator(POINTS).count() < before
+    assert _focused(page).startswith("Paralegals")
+    page.keyboard.press("0")
+    assert page.locator(POINTS).count() == before
+    page.get_by_role("button", name=SCATTER_WORDS["closer"]).click()
+    assert page.locator(POINTS).count() < before
+    page.get_by_role("button", name=SCATTER_WORDS["whole"]).click()
+    assert page.locator(POINTS).count() == before
+    assert page.get_by_role("button", name=SCATTER_WORDS["farther"]).is_disabled()
+
+
+def test_a_group_stands_out_and_the_rest_stay_as_a_ground(page, whole):
+    group = page.get_by_role("combobox", name=SCATTER_WORDS["group"])
+    group.select_option(label="Legal")
+    own = [p for p in whole.places if p.group == "23" and p.jobs and p.change_2024_34_pct is not None]
+    assert page.locator(POINTS).count() == len(own)
+    assert page.locator(".jp-far circle").count() > 500
+
+
+def test_the_pointer_names_a_point_and_a_click_gives_a_link_to_its_page(page):
+    page.get_by_role("combobox", name=SCATTER_WORDS["group"]).select_option(label="Legal")
+    middle = page.evaluate(
+        """() => { const c = [...document.querySelectorAll('[data-jp-scatter] a.jp-item')]
+          .find((a) => a.getAttribute('aria-label').startsWith('Lawyers')).firstChild.getBoundingClientRect();
+          return [c.x + c.width / 2, c.y + c.height / 2]; }"""
+    )
+    page.mouse.move(*middle)
+    assert page.locator(".jp-tip text").inner_text() == "Lawyers"
+    page.mouse.click(*middle)
+    link = page.locator("[data-jp-scatter] [role=status] a")
+    assert link.get_attribute("href") == "jobs/23-1011.00.html"
+    assert page.url.endswith("index.html")

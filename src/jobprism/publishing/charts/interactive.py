@@ -1,6 +1,6 @@
 """Scripts that make two pictures answer to a pointer and to keys; without them the page shows the drawings.
 
-Neither fetches anything: the treemap's script is ours, the scatter's is Vega as the renderer's package carries it.
+Both are ours, fetch nothing, and run under a policy that forbids what is compiled from strings.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from jobprism.analyses.economy import Economy
-from jobprism.errors import UsageError
 from jobprism.publishing.charts.palette import FONT
 from jobprism.publishing.charts.picture import Picture
 from jobprism.publishing.charts.ramp import told_steps
+from jobprism.publishing.charts.scatter import AXES
 from jobprism.publishing.charts.treemap import AREAS, COLOURS, value_of
 
 WORDS = {
@@ -30,29 +30,28 @@ WORDS = {
     "unknown": "not observed",
 }
 """What the treemap's script says; a page in another language gives its own."""
-
-_SCRIPT = Path(__file__).with_name("treemap.js")
-_VEGA = """
-const FIGURES = __FIGURES__;
-for (const [id, spec] of Object.entries(FIGURES)) {
-  const element = document.querySelector(`[data-jp-vega="${id}"]`);
-  if (!element) continue;
-  const styles = getComputedStyle(element.querySelector(".jp-picture") || element);
-  const colour = (name, other) => styles.getPropertyValue(`--jp-${name}`).trim() || other;
-  const ink = colour("ink", "#1a1a1a"), rule = colour("rule", "#d4d4d4"), mark = colour("a", "#0072b2");
-  const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" };
-  const place = document.createElement("div");
-  place.style.width = "100%";
-  const config = {
-    background: "transparent", title: { color: ink }, view: { stroke: null },
-    axis: { ...text, gridColor: rule, domainColor: ink, tickColor: ink }, legend: text, circle: { color: mark },
-  };
-  element.after(place);
-  vegaEmbed(place, { ...spec, title: undefined }, { actions: false, renderer: "svg", config })
-    .then(() => { element.hidden = true; })
-    .catch((error) => { place.remove(); throw error; });
+SCATTER_WORDS = {
+    "find": "Mark an occupation",
+    "group": "Group",
+    "all": "All groups",
+    "closer": "Look closer",
+    "farther": "Look from farther away",
+    "whole": "Show all",
+    "open": "Open its page",
+    "hint": (
+        "Point at a circle, or touch it, to name it. "
+        "With keys: arrows move, Enter opens the page, + and − look closer or farther."
+    ),
+    "marked": "marked",
+    "nothing": "No occupation shown has this in its name.",
+    "pressure": "pressure",
+    "scale": "pressure, 0 to 100",
+    "jobs": "US jobs",
 }
-"""
+"""What the scatter's script says."""
+
+_FOLDER = Path(__file__).parent
+_PARTS = "  // __PARTS__\n"
 
 
 def treemap_mount(picture: Picture, address: str) -> str:
@@ -91,29 +90,57 @@ def treemap_script(economy: Economy, words: Mapping[str, str] | None = None) -> 
             for p in economy.places
         ],
     }
-    return _SCRIPT.read_text(encoding="utf-8").replace('"__DATA__"', _json(data))
+    return _script("treemap.js", data)
 
 
-def vega_mount(picture: Picture) -> str:
-    """The element whose drawing Vega's script replaces by one that can be zoomed and pointed at."""
-    return f'<div data-jp-vega="{picture.id}">{picture.svg}{picture.narrow}</div>'
+def scatter_mount(picture: Picture, against: str, address: str) -> str:
+    """The element that the scatter's script takes over; it holds the drawing until then.
 
-
-def vega_script(*pictures: Picture) -> str:
-    """Vega and the specifications of pictures in one script, to be a file of its own.
-
-    Raises:
-        UsageError: the extra ``charts`` is not installed.
+    Args:
+        picture: from ``scatter_picture``.
+        against: one of ``AXES``.
+        address: of an occupation's page, relative to the scatter's, with ``{id}`` where the code stands.
     """
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise UsageError(
-            "Interactive figures need packages that are not installed.", 'Run: pip install "jobprism[charts]"'
-        ) from error
-    script = _VEGA.replace("__FIGURES__", _json({p.id: p.spec for p in pictures}))
-    # Within a function, so that its names are no names of the page's.
-    return f"(() => {{\n{vl_convert.javascript_bundle(script)}\n}})();\n"
+    return (
+        f'<div class="jp-points" data-jp-scatter data-against="{escape(against)}" data-href="{escape(address)}">'
+        f"{picture.svg}{picture.narrow}</div>"
+    )
+
+
+def scatter_script(economy: Economy, words: Mapping[str, str] | None = None) -> str:
+    """The script of the scatters with the figures of every axis, to be a file of its own.
+
+    Args:
+        economy: all occupations.
+        words: what it says, by the names in ``SCATTER_WORDS``; what is left out is said in English.
+    """
+    data = {
+        "font": FONT,
+        "words": {**SCATTER_WORDS, **(words or {})},
+        "groups": economy.groups,
+        "axes": {
+            name: {"words": axis.words, "ticks": axis.ticks, "logarithmic": axis.logarithmic}
+            for name, axis in AXES.items()
+        },
+        "places": [
+            [
+                p.id,
+                p.title,
+                p.group,
+                *(_short(value) for value in (p.pressure, p.pressure_low, p.pressure_high)),
+                None if p.jobs is None else round(p.jobs),
+                *(_short(getattr(p, axis.field)) for axis in AXES.values()),
+            ]
+            for p in economy.places
+        ],
+    }
+    return _script("scatter.js", data)
+
+
+def _script(name: str, data: Mapping[str, Any]) -> str:
+    """A script of ours with its data and with what the scripts share."""
+    text, parts = ((_FOLDER / file).read_text(encoding="utf-8") for file in (name, "parts.js"))
+    return text.replace(_PARTS, parts).replace('"__DATA__"', _json(data))
 
 
 def _short(value: float | None) -> float | None:

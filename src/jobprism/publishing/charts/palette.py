@@ -75,7 +75,8 @@ _RULES = {
 
 _CONTROLS = (
     ".jp-controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:0 0 .5rem}",
-    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem}",
+    ".jp-choice{max-width:100%}",
+    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem;max-width:100%}",
     ".jp-key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:0 0 .5rem;padding:0}",
     ".jp-key li{display:flex;align-items:center;gap:.4rem;margin:0}",
     ".jp-picture.jp-swatch{width:14px;height:14px}",
@@ -85,6 +86,13 @@ _CONTROLS = (
     # Two rims, so that one of them stands out on any colour.
     ".jp-item:focus-visible .jp-ring-out{stroke:#fff;stroke-width:5}",
     ".jp-item:focus-visible .jp-ring{stroke:#000;stroke-width:2}",
+    # Of a scatter: what is out of question is faint, what is asked for has another colour and a firm rim.
+    ".jp-controls input{font:inherit;min-height:2rem;max-width:100%}",
+    ".jp-points .jp-scatter{touch-action:pan-y;max-width:none;user-select:none;-webkit-user-select:none}",
+    ".jp-points .jp-far{opacity:.25}",
+    ".jp-points .jp-found circle:first-child{fill:var(--jp-b);fill-opacity:.75;stroke:var(--jp-ink);stroke-width:1.5}",
+    ".jp-points .jp-pointed{fill:none;stroke:var(--jp-ink);stroke-width:2;pointer-events:none}",
+    ".jp-points .jp-tip text{pointer-events:none}",
     "@media (forced-colors:active){.jp-item:focus-visible .jp-ring{stroke:Highlight}}",
 )
 

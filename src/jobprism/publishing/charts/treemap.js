@@ -6,22 +6,8 @@
   const [ID, TITLE, GROUP, FIRST_AREA] = [0, 1, 2, 3];
   const FIRST_COLOUR = FIRST_AREA + DATA.areas.length;
   const [LOW, HIGH] = [FIRST_COLOUR + DATA.colours.length, FIRST_COLOUR + DATA.colours.length + 1];
-  const SVG = "http://www.w3.org/2000/svg";
-  const FONT = DATA.font;
   const LINE = 14, PAD = 4, HEAD = 18, LETTERS = 5;
-  const words = DATA.words;
-  const language = document.documentElement.lang || "en";
-  const compact = new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const pen = document.createElement("canvas").getContext("2d");
-
-  const make = (parent, name, attributes = {}, text = "") => {
-    const element = parent.namespaceURI === SVG || name === "svg" ? document.createElementNS(SVG, name) : document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    if (text) element.textContent = text;
-    parent.append(element);
-    return element;
-  };
+  // __PARTS__
 
   // Bruls, Huizing and van Wijk (2000); the same as squares.py.
   const squarified = (sizes, box) => {
@@ -53,16 +39,6 @@
     return boxes;
   };
 
-  const wide = (text, bold) => {
-    pen.font = `${bold ? "bold " : ""}12px ${FONT}`;
-    return pen.measureText(text).width * 1.02;
-  };
-  const cut = (text, width, bold) => {
-    if (wide(text, bold) <= width) return text;
-    let kept = text.replace(/ ?…$/, "");
-    while (kept && wide(`${kept}…`, bold) > width) kept = kept.slice(0, -1);
-    return `${kept.replace(/[ ,;:-]+$/, "")}…`;
-  };
   // Lines of a label that fit; none where too little of it would be left.
   const fitted = (label, width, most) => {
     const lines = [];
@@ -123,7 +99,7 @@
       const element = make(svg, act ? "g" : "a", { class: "jp-item", tabindex: items.length ? -1 : 0, "aria-label": label, ...attributes });
       const show = () => { status.textContent = label; };
       element.addEventListener("pointerenter", show);
-      element.addEventListener("focus", () => { items.forEach((i) => i.element.setAttribute("tabindex", i.element === element ? 0 : -1)); show(); });
+      element.addEventListener("focus", () => { onlyStop(items, element); show(); });
       if (act) {
         element.addEventListener("click", act);
         element.addEventListener("keydown", (event) => {
@@ -202,20 +178,8 @@
     back.addEventListener("click", out);
     holder.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && state.group) { event.preventDefault(); out(); return; }
-      const here = items.find((i) => i.element === document.activeElement);
-      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-      let next;
-      if (here && way) {
-        const far = (i) => {
-          const along = (i.x - here.x) * way[0] + (i.y - here.y) * way[1];
-          return along > 0.5 ? along + 2 * Math.abs((i.x - here.x) * way[1] + (i.y - here.y) * way[0]) : Infinity;
-        };
-        next = items.reduce((best, i) => (far(i) < (best ? far(best) : Infinity) ? i : best), null);
-      } else if (event.key === "Home") next = items[0];
-      else if (event.key === "End") next = items[items.length - 1];
-      else return;
+      if (!walk(items, event)) return;
       event.preventDefault();
-      next?.element.focus();
     });
     new ResizeObserver(() => { if (Math.abs(Math.floor(root.clientWidth) - drawn) > 4) draw(); }).observe(root);
     try { draw(); } catch (error) { root.innerHTML = fallback; throw error; }

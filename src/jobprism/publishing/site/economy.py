@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
 from jobprism.analyses.economy import Economy, economy
-from jobprism.publishing.charts.interactive import WORDS, treemap_mount, treemap_script
+from jobprism.publishing.charts.interactive import (
+    SCATTER_WORDS,
+    WORDS,
+    scatter_mount,
+    scatter_script,
+    treemap_mount,
+    treemap_script,
+)
 from jobprism.publishing.charts.scatter import scatter_picture
 from jobprism.publishing.charts.treemap import treemap_picture
 from jobprism.publishing.site import address
@@ -15,7 +22,7 @@ from jobprism.publishing.site.frame import Frame
 from jobprism.publishing.site.look import Look, translations
 
 TREEMAP = "economy/index.html"
-_SCRIPT = "assets/treemap.js"
+_SCRIPT, _POINTS = "assets/treemap.js", "assets/scatter.js"
 PAGES = {
     TREEMAP: "The economy on one picture",
     "economy/wage.html": "Pressure and wage",
@@ -37,7 +44,7 @@ class EconomyFiles:
         if self.frame.options.only is not None:
             return {}
         scatters = {path: partial(self._scatter, path) for path in _AGAINST}
-        return {TREEMAP: self._treemap, _SCRIPT: self._script, **scatters}
+        return {TREEMAP: self._treemap, _SCRIPT: self._script, _POINTS: self._points, **scatters}
 
     @cached_property
     def _economy(self) -> Economy:
@@ -45,22 +52,38 @@ class EconomyFiles:
 
     def _treemap(self) -> bytes:
         picture = treemap_picture(self._economy)
-        pattern = address.relative(address.profession("occupation", "ID"), TREEMAP).replace("ID", "{id}")
-        shown = {"picture": picture, "mount": treemap_mount(picture, pattern), "script": _SCRIPT, "below": None}
+        shown = {
+            "picture": picture,
+            "mount": treemap_mount(picture, _pattern(TREEMAP)),
+            "script": _SCRIPT,
+            "below": None,
+        }
         return self._page(TREEMAP, picture.alt, **shown)
 
     def _script(self) -> bytes:
+        return treemap_script(self._economy, self._said(WORDS)).encode()
+
+    def _points(self) -> bytes:
+        return scatter_script(self._economy, self._said(SCATTER_WORDS)).encode()
+
+    def _said(self, words: Mapping[str, str]) -> dict[str, str]:
         say = translations(self.look.language).gettext
-        return treemap_script(self._economy, {name: say(words) for name, words in WORDS.items()}).encode()
+        return {name: say(text) for name, text in words.items()}
 
     def _scatter(self, path: str) -> bytes:
         against, ranked = _AGAINST[path]
         picture = scatter_picture(self._economy, against)
         # The ranking by the other figure has both, a row per occupation.
         below = address.relative(address.ranking(ranked), path)
-        return self._page(path, picture.alt, picture=picture, mount=None, script=None, below=below)
+        shown = {"picture": picture, "mount": scatter_mount(picture, against, _pattern(path)), "script": _POINTS}
+        return self._page(path, picture.alt, **shown, below=below)
 
     def _page(self, path: str, description: str, **values: Any) -> bytes:
         say = translations(self.look.language).gettext
         names = {page: say(name) for page, name in PAGES.items()}
         return self.look.page("economy.html", path, description=description, names=names, **values)
+
+
+def _pattern(page: str) -> str:
+    """The address of an occupation's page from a page of the economy, with ``{id}`` where the code stands."""
+    return address.relative(address.profession("occupation", "ID"), page).replace("ID", "{id}")

@@ -24,6 +24,7 @@ from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
 from jobprism.publishing.site.options import HERE
+from jobprism.publishing.site.tables import labelled
 
 _ASSETS = Path(__file__).with_name("assets")
 ASSETS = ("icon.svg", "search.js", "site.css", "theme.js", "week.js")
@@ -37,7 +38,7 @@ _NO_FIGURE = (
     r"|\w+-\d[\w.]*|\bE[012]\b"
 )
 _FIGURE = re.compile(
-    rf"(?:{_NO_FIGURE})"
+    rf"(?P<interval>(?<=\()\d+-\d+(?=\)))|(?:{_NO_FIGURE})"
     r"|(?P<figure>(?<![\w.])(?:(?<=[\s(])-|[+−$])?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
 _LABEL = re.compile(r"<g><title>[^<]*</title>")
@@ -79,6 +80,7 @@ class Look:
             "capitalised": capitalised,
             "bare": bare,
             "cited": cited,
+            "labelled": labelled,
             "whole": lambda value: f"{value:,.0f}",
         }
         environment.filters.update(filters)
@@ -151,12 +153,12 @@ def cited(sentence: str, target: str) -> Markup:
     parts: list[Markup] = []
     at = 0
     for found in _FIGURE.finditer(sentence):
-        if not found["figure"]:
+        if not (found["figure"] or found["interval"]):
             continue
         parts += [
             escape(sentence[at : found.start()]),
             opening,
-            escape(found.group().replace(" %", "\u00a0%")),
+            escape(found.group().replace(" %", "\u00a0%").replace("-", "–" if found["interval"] else "-")),
             closing,
         ]
         at = found.end()

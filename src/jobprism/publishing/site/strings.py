@@ -19,7 +19,7 @@ from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
 from jobprism.publishing import phrases
-from jobprism.publishing.charts.interactive import WORDS
+from jobprism.publishing.charts.interactive import SCATTER_WORDS, WORDS
 from jobprism.publishing.site.economy import PAGES
 from jobprism.publishing.site.general import RANKED
 from jobprism.publishing.site.look import DOMAIN, LEVEL_NAMES, LOCALE
@@ -52,7 +52,7 @@ def from_data() -> list[str]:
         *(AIM_WORDS[aim] for aim in AIMS),
         *get_args(Label),
     ]
-    return list(dict.fromkeys([*named, *WORDS.values(), *STEPS, *MONTHS, *_DATES]))
+    return list(dict.fromkeys([*named, *WORDS.values(), *SCATTER_WORDS.values(), *STEPS, *MONTHS, *_DATES]))
 
 
 def template() -> Catalog:

@@ -39,7 +39,7 @@
       loading = fetch(form.dataset.index).then(function (reply) { return reply.json(); }).then(function (index) {
         entries = index.entries.map(function (row) {
           var names = [row[0]].concat(row[4]).map(function (name) { return { text: name, words: words(name) }; });
-          return { title: row[0], page: row[1], pressure: row[2], band: row[3], names: names };
+          return { title: row[0], page: row[1], pressure: row[2], band: row[3], names: names, jobs: row[5] };
         });
       }).catch(function () { loading = null; });
     }
@@ -100,7 +100,9 @@
     }
     // Half of the words may mean nothing to us: a level, a place, an employer.
     if (missed > asked.length / 2 || missed === asked.length) { return 0; }
-    return sum / asked.length - 0.15 * Math.max(0, name.words.length - asked.length);
+    // A name that is all and nothing but what was asked for stands before longer names that begin with it.
+    var whole = name.words.length === asked.length && sum >= 10 * asked.length ? 1 : 0;
+    return sum / asked.length + whole - 0.15 * Math.max(0, name.words.length - asked.length);
   }
 
   function search(text, most) {
@@ -116,18 +118,19 @@
       });
       if (best > 0) { all.push({ entry: entry, by: by, value: best, place: place }); }
     });
-    all.sort(function (a, b) { return b.value - a.value || a.place - b.place; });
+    // Of several that a name is of, the one that most people work in.
+    all.sort(function (a, b) { return b.value - a.value || b.entry.jobs - a.entry.jobs || a.place - b.place; });
     return all.slice(0, most);
   }
 
-  function described(one, into) {
-    var name = document.createElement("span");
-    name.textContent = one.entry.title;
-    into.appendChild(name);
+  // The title, and beside it the other name that was found.
+  function described(one, title, into) {
+    title.textContent = one.entry.title;
+    into.appendChild(title);
     if (one.by !== one.entry.title) {
       var also = document.createElement("span");
       also.className = "soft";
-      also.textContent = " " + one.by;
+      also.textContent = " · " + one.by;
       into.appendChild(also);
     }
   }
@@ -162,7 +165,7 @@
         item.id = "suggestion-" + i;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
-        described(one, item);
+        described(one, document.createElement("span"), item);
         item.addEventListener("pointerdown", function (event) { event.preventDefault(); });
         item.addEventListener("click", function () { location.href = root + one.entry.page; });
         list.appendChild(item);
@@ -204,8 +207,7 @@
           var item = document.createElement("li");
           var link = document.createElement("a");
           link.href = root + one.entry.page;
-          described(one, link);
-          item.appendChild(link);
+          described(one, link, item);
           results.appendChild(item);
         });
         var said = document.getElementById("search-status");
