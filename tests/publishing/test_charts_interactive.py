@@ -101,7 +101,7 @@ def browser() -> Iterator:
 
 @pytest.fixture
 def page(browser, whole, tmp_path) -> Iterator:
-    """A page with both pictures under the policy of the site; any error of its scripts, and any request beyond its folder, fails the test."""
+    """A page with both pictures side by side; an error of a script, or a request beyond its folder, fails the test."""
     (tmp_path / "treemap.js").write_text(treemap_script(whole), encoding="utf-8")
     (tmp_path / "scatter.js").write_text(scatter_script(whole), encoding="utf-8")
     points = scatter_mount(scatter_picture(whole, "growth"), "growth", "jobs/{id}.html")

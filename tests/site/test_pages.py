@@ -20,7 +20,7 @@ _MOST_BYTES = 150_000
 _SCHEMAS = Path("docs/schema")
 # Not figures: years, months with years, codes, versions, editions, scales, classes, intervals' 90 %, the 0 to 100.
 _NO_FIGURE = re.compile(
-    r"O\*NET(-SOC)?( \d+\.\d)?|\d\d-\d{4}(\.\d\d)?|90 %|of 100|of 5\b|0[–-]100|0 to 100|\bE[012]\b|GPT-4"
+    r"O\*NET(-SOC)?( \d+\.\d)?|\d\d-\d{4}(\.\d\d)?|90 %|of 100|of 5\b|1 to 5|0[–-]100|0 to 100|\bE[012]\b|GPT-4"
     r"|\b(19|20)\d\d\b(-\d\d\b)?|SOC 2018|arXiv:\S+|[A-Z]{3} \d"
 )
 
@@ -78,6 +78,31 @@ def test_every_figure_on_fifty_professions_leads_to_an_evidence_row(whole: Site)
         for path, _, anchor in sorted(tasks)[:6]:
             task = html.document_fromstring(known[address.folder(entry.kind, entry.id) + path].make())
             assert not anchor or anchor in task.xpath("//@id")
+
+
+def test_every_figure_of_levels_outlook_skills_and_comparisons_leads_to_evidence_or_method(whole: Site) -> None:
+    entries = list(whole.frame.entries.values())
+    chosen = [*entries[:: len(entries) // 6][:6], whole.frame.entries["machine-learning-engineer"]]
+    bodies: dict[str, html.HtmlElement] = {}
+
+    def page(path: str) -> html.HtmlElement:
+        if path not in bodies:
+            bodies[path] = html.document_fromstring(whole.body(path) or b"<html></html>")
+        return bodies[path]
+
+    for entry in chosen:
+        files = whole.subject(entry)
+        for part in (files.levels, files.outlook, files.skills, files.comparisons):
+            for file in part():
+                if not file.path.endswith(".html"):
+                    continue
+                bodies[file.path] = html.document_fromstring(file.make())
+                assert _unlinked(bodies[file.path]) == [], file.path
+                own = set(bodies[file.path].xpath("//@id"))
+                cited = bodies[file.path].xpath("//main//a[@class='n']/@href | //main//td[@class='figure']//a/@href")
+                assert {t[1:] for t in cited if t.startswith("#")} <= own, file.path
+                for target in sorted({t for t in cited if "methodology.html#" in t}):
+                    assert target.partition("#")[2] in page("methodology.html").xpath("//@id"), (file.path, target)
 
 
 def _unlinked(page: html.HtmlElement) -> list[str]:

@@ -5,12 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.publishing.site import builder
 from jobprism.publishing.site.ledger import LEDGER
 from jobprism.publishing.site.options import Options, options
+from jobprism.publishing.site.site import Site
 
 _CHOSEN = options(only=("47-2181.00", "drone-pilot"))
 _PAGE = "occupations/47-2181.00/index.html"
@@ -50,6 +52,43 @@ def test_documents_that_say_the_same_keep_their_pages_when_the_code_changed(core
     _again(core, site)
     assert (site / "occupations/47-2181.00/outlook.html").stat().st_ino == kept
     assert (site / _PAGE).stat().st_ino != changed
+
+
+def test_a_template_that_changed_is_told_for_its_own_pages_and_a_shared_one_for_all(whole: Site) -> None:
+    entry = whole.frame.entries["drone-pilot"]
+
+    def digests(**changed: str) -> dict[str, str | None]:
+        site = Site(whole.frame.edition, whole.frame.options)
+        loader = site.look.environment.loader
+        assert loader is not None
+        told = {f"{n}.html": loader.get_source(site.look.environment, f"{n}.html")[0] + t for n, t in changed.items()}
+        site.look.environment.loader = ChoiceLoader([DictLoader(told), loader])
+        return {file.path: file.digest for file in site.subject(entry).all()}
+
+    before = digests()
+    skills = digests(skills="<!-- new -->")
+    assert [path for path in before if skills[path] != before[path]] == ["roles/drone-pilot/skills.html"]
+    shared = digests(macros="<!-- new -->")
+    pages = {path for path in before if path.endswith(".html") and not path.startswith("embed/")}
+    assert {path for path in before if shared[path] != before[path]} == pages
+
+
+def test_changed_templates_have_documents_made_and_changed_code_has_all_pages_written(
+    core: Edition, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _again(core, site).written  # what is made every time
+    true = builder.fingerprint
+
+    def templates(folder: Path, suffixes: tuple[str, ...] = (), without: str = "") -> str:
+        return "changed" if folder.name == "publishing" and not without else true(folder, suffixes, without)
+
+    asked: list[str] = []
+    monkeypatch.setattr(builder, "fingerprint", templates)
+    done = builder.publish(core, site, _CHOSEN, lambda what, *_: asked.append(what), processes=1)
+    assert done.written == first
+    assert [what for what in asked if what.startswith("writing")] == ["writing drone-pilot", "writing 47-2181.00"]
+    monkeypatch.setattr(builder, "fingerprint", lambda *_, **__: "other code")
+    assert _again(core, site).written == done.files
 
 
 def test_another_look_writes_every_page_and_a_subject_left_out_goes(core: Edition, site: Path) -> None:

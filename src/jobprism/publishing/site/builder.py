@@ -28,6 +28,7 @@ Step = Callable[[str, int, int], None]
 _PACKAGE = Path(__file__).parents[2]
 _PUBLISHING = Path(__file__).parents[1]
 _CODE = (".py", ".yml")
+_TEMPLATES = "templates"
 _GENERAL = ""
 _THREADS = "POLARS_MAX_THREADS"
 
@@ -62,8 +63,9 @@ def publish(
 ) -> Published:
     """Write the site, whole or not at all.
 
-    A profession whose edition, code and options are those it was last written with is kept as it is. Of the others
-    the documents are made, and those that say the same keep their pages.
+    A profession whose edition, code, templates and options are those it was last written with is kept as it is. Of
+    the others the documents are made, and a page whose document and template are the same is kept, unless what every
+    page rests on changed: the code that renders, the style sheet, the options.
 
     Args:
         edition: what is published.
@@ -78,8 +80,9 @@ def publish(
     _check_replaceable(output)
     site = Site(edition, options)
     entries = list(site.frame.entries.values())
-    old = read_ledger(output, fingerprint(_PUBLISHING) + repr(options))
-    key = "|".join((edition.manifest.content_hash, fingerprint(_PACKAGE, suffixes=_CODE), repr(options)))
+    old = read_ledger(output, fingerprint(_PUBLISHING, without=_TEMPLATES) + repr(options))
+    said = (edition.manifest.content_hash, fingerprint(_PACKAGE, _CODE), fingerprint(_PUBLISHING), repr(options))
+    key = "|".join(said)
     new = Ledger(old.look)
     with folder_beside(output, flush=False) as beside:
         stale = [e for e in entries if old.keys.get(e.id) != key or not _kept(old.files[e.id], output, beside)]

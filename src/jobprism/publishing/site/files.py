@@ -52,3 +52,8 @@ def digest_of(document: BaseModel, edition: EditionNote, *beside: object) -> tup
     text = to_json(document)
     said = text.replace(edition.content_hash, "").replace(f'"{edition.jobprism_version}"', '""')
     return text, sha256_of_text(said, *map(repr, beside))
+
+
+def digest_with(digest: str, mark: str) -> str:
+    """The hash of a page from those of its document and of its template."""
+    return sha256_of_text(digest, mark)

@@ -15,9 +15,9 @@ class Ledger:
     """The record of a site.
 
     Attributes:
-        look: hash of the templates and choices that pages were made with.
+        look: hash of what every page rests on: code and files of publishing but the templates, and choices.
         usable: whether pages made with the same documents are the same now.
-        keys: by subject, what its files were made from: edition, code and choices.
+        keys: by subject, what its files were made from: edition, code, templates and choices.
         files: by subject, the hash of what each file was made from, by path; general files stand under an empty id.
     """
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, meta
 from markupsafe import Markup, escape
 
 from jobprism.analyses.language import MONTHS, beyond, capitalised, counted, joined, ordinal, percent, points
@@ -56,6 +56,7 @@ class Look:
         # The image of a link is named by its whole address, and drawn by a package that may not be there.
         self.has_cards = frame.options.base_url is not None and find_spec("vl_convert") is not None
         self.language = frame.options.language
+        self._marks: dict[str, str] = {}
 
     @cached_property
     def environment(self) -> Environment:
@@ -125,6 +126,22 @@ class Look:
 
         return self._template(template).render(page=path, link=link, form=form, **values).encode()
 
+    def mark(self, template: str) -> str:
+        """Hash of a template and of those it extends or takes macros from: of all that its pages say by themselves."""
+        if self.watch or template not in self._marks:
+            self._marks[template] = hashlib.sha256("\0".join(self._sources(template).values()).encode()).hexdigest()
+        return self._marks[template]
+
+    def _sources(self, template: str) -> dict[str, str]:
+        loader = self.environment.loader
+        assert loader is not None
+        found = {template: loader.get_source(self.environment, template)[0]}
+        for name in meta.find_referenced_templates(self.environment.parse(found[template])):
+            # A name worked out while rendering could be any template's.
+            assert name is not None
+            found |= self._sources(name)
+        return found
+
     def _template(self, name: str) -> Template:
         return self.environment.get_template(name)
 
@@ -185,11 +202,17 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, [language])
 
 
-def fingerprint(*folders: Path, suffixes: tuple[str, ...] = ()) -> str:
-    """Hash of the files in folders, names and bytes, so that what was made by others can be told."""
+def fingerprint(folder: Path, suffixes: tuple[str, ...] = (), without: str = "__pycache__") -> str:
+    """Hash of the files in a folder, names and bytes, so that what was made by others can be told.
+
+    Args:
+        folder: with all that is below it.
+        suffixes: of the files that count; all where none is given.
+        without: name of a folder below it that does not count.
+    """
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and (not suffixes or path.suffix in suffixes):
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(folder.rglob("*")):
+        out = {"__pycache__", without} & set(path.relative_to(folder).parts)
+        if path.is_file() and not out and (not suffixes or path.suffix in suffixes):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

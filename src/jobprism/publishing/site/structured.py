@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -21,8 +22,14 @@ def script(*things: dict[str, object]) -> Markup:
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
-def profession(report: ProfessionReport, options: Options) -> Markup:
-    """An occupation with its questions, and the page's figures as a data set."""
+def profession(report: ProfessionReport, options: Options, way: Sequence[tuple[str, str]]) -> Markup:
+    """An occupation with its questions, the page's figures as a data set, and the way to the page.
+
+    Args:
+        report: what the page says.
+        options: with the address of the site.
+        way: paths and names of the pages above it, the front page first.
+    """
     s, page = report.subject, address.profession(report.subject.kind, report.subject.id)
     about: dict[str, object] = {
         "@type": "Occupation",
@@ -53,7 +60,18 @@ def profession(report: ProfessionReport, options: Options) -> Markup:
     folder = address.folder(s.kind, s.id)
     files = [(f"{folder}index.json", "application/json"), (f"{folder}index.csv", "text/csv")]
     name = f"AI and the work of {s.title}"
-    return script(about, questions, dataset(name, report.in_short[0], report.edition, files, options))
+    data = dataset(name, report.in_short[0], report.edition, files, options)
+    return script(about, questions, data, _crumbs([*way, (page, s.title)], options))
+
+
+def _crumbs(way: Sequence[tuple[str, str]], options: Options) -> dict[str, object]:
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": _whole(path, options)}
+            for place, (path, name) in enumerate(way, 1)
+        ],
+    }
 
 
 def dataset(

@@ -24,9 +24,9 @@ from jobprism.publishing import level as level_text
 from jobprism.publishing import outlook as outlook_text
 from jobprism.publishing import skills as skills_text
 from jobprism.publishing.site import address, structured, twins
-from jobprism.publishing.site.files import File, digest_of
+from jobprism.publishing.site.files import File, digest_of, digest_with
 from jobprism.publishing.site.frame import Entry, Frame
-from jobprism.publishing.site.look import Look
+from jobprism.publishing.site.look import Look, translations
 from jobprism.publishing.site.pictures import Pictures
 from jobprism.publishing.tabular import to_csv
 
@@ -63,6 +63,13 @@ class SubjectFiles:
     def _report(self) -> ProfessionReport:
         return profession_report(self.frame.edition, self.entry.kind, self.entry.id)
 
+    @cached_property
+    def _way(self) -> list[tuple[str, str]]:
+        """Paths and names of the pages above the profession's."""
+        say = translations(self.look.language).gettext
+        group = (address.group(self.entry.group), self.frame.groups[self.entry.group])
+        return [(address.HOME, say("Home")), ("groups/index.html", say("Groups")), group]
+
     def _page(
         self,
         path: str,
@@ -83,7 +90,7 @@ class SubjectFiles:
             made: dict[str, Any] = {name: value() if callable(value) else value for name, value in values.items()}
             return self.look.page(template, path, **shown, **made)
 
-        yield File(path, digest, page)
+        yield File(path, digest_with(digest, self.look.mark(template)), page)
         if json is None:
             yield File(found["json"], digest, text.encode)
         yield File(found["csv"], digest, lambda: csv().encode())
@@ -100,7 +107,8 @@ class SubjectFiles:
             lambda: to_csv(report),
             beside=linked,
             description=report.in_short[0],
-            structured=lambda: structured.profession(report, options),
+            way=self._way,
+            structured=lambda: structured.profession(report, options, self._way),
             pictures=lambda: self.pictures.profession(report),
         )
         yield from self._page(
@@ -109,13 +117,15 @@ class SubjectFiles:
             report,
             lambda: twins.evidence_csv(report),
             json=f"{folder}index.json",
+            beside=(judgement(Pressure), judgement(Bands)),
             description=f"The evidence behind the figures on {self.entry.title}: sources, dates and intervals.",
             pictures=lambda: self.pictures.use(report),
             weights=judgement(Pressure),
             bands=judgement(Bands),
         )
         digest = digest_of(report, self.frame.issue, options)[1]
-        yield File(address.embed(own), digest, lambda: look.page("embed.html", address.embed(own), report=report))
+        card = digest_with(digest, look.mark("embed.html"))
+        yield File(address.embed(own), card, lambda: look.page("embed.html", address.embed(own), report=report))
         yield File(f"{folder}oembed.json", digest, lambda: structured.oembed(report, options))
         yield from self.pictures.cards(report, folder, digest)
 
