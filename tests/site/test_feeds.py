@@ -34,3 +34,13 @@ def test_a_map_too_long_for_one_file_is_split() -> None:
     assert list(made) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
     index = ET.fromstring(made["sitemap.xml"])
     assert [loc.text for loc in index.iterfind("s:sitemap/s:loc", _MAP)] == [f"{BASE}sitemap-{n}.xml" for n in (1, 2)]
+
+
+def test_the_feed_keeps_former_editions_and_says_what_changed(two_editions: Edition) -> None:
+    feed = ET.fromstring(Site(two_editions, options()).body("feed.xml") or b"")
+    entries = feed.findall("a:entry", _ATOM)
+    assert len(entries) == 2
+    assert len({e.findtext("a:id", None, _ATOM) for e in entries}) == 2
+    newest, former = (e.findtext("a:summary", "", _ATOM) for e in entries)
+    assert "Pressure moved by 0.5 points or more in 1 of 923 occupations" in newest
+    assert "Pressure" not in former

@@ -9,6 +9,11 @@ from jobprism.publishing.markdown import bullets, escape, grid
 
 _VALUES_SHOWN = 20
 _SUBJECTS_SHOWN = 40
+_CHANGED = {
+    "not recorded": "differs; the former edition kept no values",
+    "reworded": "was reworded, no value changed",
+    "changed": "changed",
+}
 MOVED_HEAD = (
     *(
         "Figure",
@@ -69,7 +74,7 @@ def _made_from(diff: EditionsDiff) -> list[str]:
     if diff.sources:
         parts += ["## Sources", grid(SOURCES_HEAD, source_rows(diff))]
     if diff.judgements:
-        parts += ["## Judgements", *bullets([judgement_line(j) for j in diff.judgements])]
+        parts += ["## Judgements", *bullets(judgement_lines(diff))]
     if lines := method_lines(diff):
         parts += ["## Method", *bullets(lines)]
     return parts
@@ -111,19 +116,23 @@ def _counts(rows: dict[str, int]) -> str:
     return ", ".join(f"{n:,} {name}" for name, n in rows.items() if n) or "none"
 
 
-def judgement_line(change: JudgementChange) -> str:
-    """A judgement's change as a line: which values, from what to what."""
+def judgement_lines(diff: EditionsDiff) -> list[str]:
+    """Judgements that differ, with their values; those that move no figure of a job as a whole in one line."""
+    lines = [_judgement(j) for j in diff.judgements if j.figures]
+    if others := [f"{j.file}.yml" for j in diff.judgements if not j.figures]:
+        lines.append(f"Without a part in the figures of jobs: {joined(others)}.")
+    return lines
+
+
+def _judgement(change: JudgementChange) -> str:
     moves = joined([FIGURE_NAMES.get(f, f) for f in change.figures])
-    reach = f"can move {moves}" if moves else "moves no figure of a job as a whole"
     shown = [f"{v.path}: {_said(v.before)} → {_said(v.after)}" for v in change.values[:_VALUES_SHOWN]]
     if (rest := len(change.values) - len(shown)) > 0:
         shown.append(f"and {rest:,} more")
-    said = {
-        "not recorded": "differs; the former edition kept no values",
-        "reworded": "its reasons were reworded, no value changed",
-    }
-    values = f" {'; '.join(shown)}." if shown else ""
-    return f"{change.file}.yml: {said.get(change.change, change.change)} ({reach}).{values}"
+    said = _CHANGED.get(change.change, change.change)
+    # Of a file that only one edition has, its values are no change.
+    values = f" {'; '.join(shown)}." if shown and change.change == "changed" else ""
+    return f"{change.file}.yml {said} (can move {moves}).{values}"
 
 
 def _said(value: object) -> str:
