@@ -24,6 +24,8 @@ COMMANDS = (
     "code",
     "build",
     "editions",
+    "diff",
+    "export",
     "verify",
     "validate",
     "agreement",

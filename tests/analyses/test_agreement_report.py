@@ -11,6 +11,7 @@ import pytest
 
 from jobprism.analyses.agreement import AgreementReport
 from jobprism.atlas import Atlas
+from jobprism.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,28 @@ def test_the_core_edition_agrees_like_the_full_one(document, full_atlas):
     assert full.disagreements == document.disagreements
     for p, q in zip(document.pairs, full.pairs, strict=True):
         assert p.model_dump() == pytest.approx(q.model_dump(), abs=1e-6)
+
+
+def test_an_index_of_ones_own_is_compared_with_every_published_one(core_atlas):
+    occupations = core_atlas.indices.filter(pl.col("subject_kind") == "occupation")
+    taken = occupations.filter(pl.col("measure") == "frey_osborne_probability")
+    own = taken.select(pl.col("subject_id").alias("occupation_id_onet"), value=pl.col("percentile"))
+    found = core_atlas.agreement_with(own)
+    first = found.row(0, named=True)
+    assert (first["measure"], first["spearman"], first["top_decile_overlap"]) == ("frey_osborne_probability", 1.0, 1.0)
+    assert found.height == occupations.select("measure", "vintage").unique().height
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (pl.DataFrame({"code": ["29-1141.00"]}), "no column"),
+        (pl.DataFrame({"occupation_id_onet": ["29-1141.00"] * 2, "value": [1.0, 2.0]}), "stands twice"),
+        (pl.DataFrame({"occupation_id_onet": ["29-1141"], "value": [1.0]}), "no occupation 29-1141"),
+    ],
+    ids=["columns", "twice", "unknown"],
+)
+def test_an_index_that_cannot_be_compared_is_refused(core_atlas, own, said):
+    with pytest.raises(UsageError, match=said) as caught:
+        core_atlas.agreement_with(own)
+    assert caught.value.next_step
