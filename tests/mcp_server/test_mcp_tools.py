@@ -142,7 +142,7 @@ SECRET = "zzxq vrblgh"
 @pytest.mark.parametrize(
     ("name", "arguments", "what"),
     [
-        ("report", {"title": SECRET}, "Nothing"),
+        ("report", {"title": SECRET}, "No occupation or role"),
         ("report", {"title": "  "}, "0 characters"),
         ("report", {"title": SECRET * 100}, "Give between 1 and 500"),
         ("report", {}, "title: field required"),
@@ -151,7 +151,7 @@ SECRET = "zzxq vrblgh"
         ("report", {"title": NURSES, SECRET: 1}, "Give title, sections, limit"),
         ("level", {"title": NURSES, "level": SECRET}, "'junior', 'mid', 'senior' or 'lead'"),
         ("outlook", {"title": NURSES, "year": 1999}, "1999"),
-        ("compare", {"titles": [NURSES]}, "two"),
+        ("compare", {"titles": [NURSES]}, "2 to 5 jobs"),
         ("compare", {"titles": [NURSES, "registered nurses"]}, "twice"),
         ("score_tasks", {"texts": []}, "Give between 1 and 100"),
         ("score_tasks", {"texts": [SECRET] * 101}, "Give between 1 and 100"),
