@@ -25,7 +25,7 @@ from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes, is_open
 from jobprism.matching.no_titles import rules
-from jobprism.matching.words import name_key
+from jobprism.matching.words import LONGEST, name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
 MOST_CANDIDATES = 50
@@ -48,7 +48,7 @@ _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
 _MOST_THREADS = 8
 _LEAST_SHOWN = 5e-5  # what four digits show as nothing
-_BASES = pl.Series(BASES)
+_BASES = pl.Series("basis", BASES)
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,15 @@ class TitleCoder:
         self._role_names = RoleNames([(name, r.role_id) for r in roles for name in (r.title, r.role_id, *r.names)])
         n = len(self.model.codes)
         ids = [*self.model.codes, *(r.occupation_id_onet for r in roles)]
-        # The last place of each stands for a title that is left without a code.
-        self._ids = pl.Series([*ids, None], dtype=pl.String)
-        self._titles = pl.Series([*(occupations.get(c) for c in ids), None], dtype=pl.String)
-        self._role_ids = pl.Series([*[None] * n, *(r.role_id for r in roles), None], dtype=pl.String)
+        # The last row stands for a title that is left without a code.
+        self._subjects = pl.DataFrame(
+            {
+                "occupation_id_onet": [*ids, None],
+                "occupation_title": [*(occupations.get(c) for c in ids), None],
+                "role_id": [*[None] * n, *(r.role_id for r in roles), None],
+            },
+            schema_overrides=CODED_SCHEMA,
+        )
         self._width = len(ids)
         self._column = {c: i for i, c in enumerate(self.model.codes)}
         self._role_column = {r.role_id: n + i for i, r in enumerate(roles)}
@@ -109,7 +114,8 @@ class TitleCoder:
         self._everyday = {
             key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
         }
-        self._codes = dict(codes or {})
+        self._codes = {text: self._placed(found) for text, found in (codes or {}).items()}
+        self._codes |= {code: [(column, 1.0)] for code, column in self._column.items()}
 
     def code(
         self,
@@ -136,15 +142,10 @@ class TitleCoder:
             raise UsageError(f"top is {top}.", f"Choose 1 to {MOST_CANDIDATES}.")
         given = entries(titles, "title")
         context = _context(len(given), industry=industry, description=description)
-        pairs: dict[tuple[str | None, str | None], int] = {}
-        which = np.array(
-            [
-                pairs.setdefault(pair, len(pairs))
-                for pair in zip(given.to_list(), context or repeat(None), strict=False)
-            ],
-            dtype=np.int64,
-        )
-        coded = self.best([title for title, _ in pairs], [told for _, told in pairs], top)
+        pairs = list(zip(given.to_list(), context or repeat(None), strict=False))
+        distinct = {pair: place for place, pair in enumerate(dict.fromkeys(pairs))}
+        which = np.fromiter(map(distinct.__getitem__, pairs), dtype=np.int64, count=len(pairs))
+        coded = self.best([title for title, _ in distinct], [told for _, told in distinct], top)
         return self._frame(given, which, coded)
 
     def best(self, titles: Sequence[str | None], contexts: Sequence[str | None], top: int) -> Coded:
@@ -169,8 +170,8 @@ class TitleCoder:
 
     def subject_of(self, column: int) -> tuple[str, str]:
         """Kind (occupation or role) and id of a column of ``Coded``."""
-        role = self._role_ids[column]
-        return ("role", role) if role else ("occupation", self._ids[column])
+        code, _, role = self._subjects.row(column)
+        return ("role", role) if role else ("occupation", code)
 
     def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
         reads = [self.model.read(t) for t in titles]
@@ -200,16 +201,17 @@ class TitleCoder:
             fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        refused = rules().no_title
+        refuses, seen = rules().refuses, self.model.has_word
         # Without a word that training saw there is nothing to go by either.
         none[
             [
                 i
                 for i, r in enumerate(reads)
-                if not r.key or not any(map(self.model.has_word, r.taken)) or refused(titles[i])
+                if not r.key or not any(map(seen, r.taken)) or refuses(r.plain, titles[i][:LONGEST])
             ]
         ] = 1
-        wide = np.zeros((len(titles), self._width), dtype=np.float32)
+        # In whole blocks, which ``highest`` need not copy; the columns beyond the width stay 0 and come last.
+        wide = np.zeros((len(titles), _blocks(self._width) * _BLOCK), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
@@ -220,7 +222,7 @@ class TitleCoder:
         held = float(self.model.weights.calibration[-1])
         known = self.model.known(reads)
         # That some occupation lists "Supervisor" says nothing of supervisors.
-        counts = np.where(left_open, 0, [len(k) for k in known])
+        counts = np.where(left_open, 0, np.fromiter(map(len, known), dtype=np.int64, count=len(known)))
         rows = np.flatnonzero(counts)
         if not len(rows):
             return
@@ -253,7 +255,7 @@ class TitleCoder:
 
     def _given(self, title: str, found: Read) -> tuple[str, list[tuple[int, float]], float] | None:
         """What a name given by hand or a code says of a title: basis, columns with weights, confidence."""
-        if placed := self._by_code(title.strip()):
+        if placed := self._codes.get(title.strip()):
             return "code", placed, 1.0
         role = self._role_names.find(found.words)
         if role and role.whole:
@@ -266,12 +268,11 @@ class TitleCoder:
             return "everyday", shares, self.judged.everyday
         return ("role", [(self._role_column[role.role_id], 1.0)], self.judged.role_within) if role else None
 
-    def _by_code(self, text: str) -> list[tuple[int, float]]:
-        if text in self._column:
-            return [(self._column[text], 1.0)]
-        found = [(self._column[c], w) for c, w in self._codes.get(text, ()) if c in self._column]
-        whole = sum(w for _, w in found)
-        return [(c, w / whole) for c, w in found] if whole else []
+    def _placed(self, found: Sequence[tuple[str, float]]) -> list[tuple[int, float]]:
+        """The columns of occupations, with their weights as shares."""
+        held = [(self._column[c], w) for c, w in found if c in self._column]
+        whole = sum(w for _, w in held)
+        return [(c, w / whole) for c, w in held] if whole else []
 
     def _frame(self, given: pl.Series, which: NDArray[np.int64], coded: Coded) -> pl.DataFrame:
         """Rows of all titles given; ``which`` says which of the distinct ones each is."""
@@ -281,18 +282,16 @@ class TitleCoder:
         rows, ranks = np.nonzero(shown[which])
         place = which[rows]
         columns = np.where(left_out[place], self._width, coded.columns[place, ranks])
+        # Rows by index, not by ``gather``: that one plans a query each time, which is half the cost of a single title.
         frame = pl.DataFrame(
-            {
-                "row": rows,
-                "title": given.gather(rows),
-                "rank": ranks + 1,
-                "occupation_id_onet": self._ids.gather(columns),
-                "occupation_title": self._titles.gather(columns),
-                "role_id": self._role_ids.gather(columns),
-                "confidence": np.round(coded.confidence[place, ranks].astype(np.float64), 4),
-                "basis": _BASES.gather(coded.basis[place].astype(np.int64)),
-            },
-            schema_overrides=CODED_SCHEMA,
+            [
+                pl.Series("row", rows),
+                given[rows].alias("title"),
+                pl.Series("rank", ranks + 1),
+                *self._subjects[columns].get_columns(),
+                pl.Series("confidence", np.round(coded.confidence[place, ranks].astype(np.float64), 4)),
+                _BASES[coded.basis[place].astype(np.int64)],
+            ]
         )
         if given.null_count():
             return frame.with_columns(
@@ -307,16 +306,22 @@ def highest(values: Floats, count: int) -> NDArray[np.int64]:
     A row's highest values lie in the blocks with the highest maxima, so that only those blocks are sorted.
     """
     rows, width = values.shape
-    blocks = -(-width // _BLOCK)
+    blocks = _blocks(width)
     if count >= blocks:
         return np.argsort(-values, axis=1, kind="stable")[:, :count]
-    padded = np.full((rows, blocks * _BLOCK), -np.inf, dtype=values.dtype)
-    padded[:, :width] = values
+    padded = values
+    if width % _BLOCK:
+        padded = np.full((rows, blocks * _BLOCK), -np.inf, dtype=values.dtype)
+        padded[:, :width] = values
     maxima = padded.reshape(rows, blocks, _BLOCK).max(axis=2)
     kept = np.sort(np.argsort(-maxima, axis=1, kind="stable")[:, :count], axis=1)
     candidates = (kept[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(rows, -1)
     order = np.argsort(-np.take_along_axis(padded, candidates, axis=1), axis=1, kind="stable")[:, :count]
     return np.take_along_axis(candidates, order, axis=1)
+
+
+def _blocks(width: int) -> int:
+    return -(-width // _BLOCK)
 
 
 def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> list[str | None] | None:

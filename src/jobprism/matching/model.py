@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -23,7 +24,7 @@ from scipy import sparse
 
 from jobprism.errors import JobprismError
 from jobprism.matching.spelling import Speller
-from jobprism.matching.words import LONGEST, name_key, words
+from jobprism.matching.words import LONGEST, name_key, plain_words, words, words_of
 
 WEIGHTS = Path(__file__).with_name("models") / "titles.npz"
 MOST_WORDS = 24
@@ -72,12 +73,14 @@ class Read:
         words: all its words in order.
         key: its key as a name, without long numbers; empty for a title without two letters in a row.
         put_right: how many words were misspelt.
+        plain: all its words as they stand, stop words and all.
     """
 
     taken: list[str]
     words: list[str]
     key: str
     put_right: int
+    plain: list[str]
 
 
 class TitleModel:
@@ -99,17 +102,19 @@ class TitleModel:
     def read(self, title: str) -> Read:
         """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
         cut = title[:LONGEST]
-        found = words(cut)
-        right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
-        # A name that an occupation bears is spelt as it should be, even in words that training never saw.
-        if right and self._is_name(name_key(cut)):
-            right = {}
-        wrong = sum(w in right for w in found)
-        found = [right.get(w, w) for w in found]
+        plain = plain_words(cut)
+        found = words_of(plain)
+        wrong = 0
+        if not all(map(self._slot.__contains__, found)):
+            right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
+            # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+            if right and not self._is_name(name_key(cut)):
+                wrong = sum(w in right for w in found)
+                found = [right.get(w, w) for w in found]
         # Only brackets make a name's key differ from its words.
         named = found if wrong or not ("(" in cut or "[" in cut) else name_key(cut).split()
-        key = " ".join(w for w in named if not _is_number(w))
-        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong)
+        key = " ".join(_without_numbers(named))
+        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong, plain)
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
         """Scores (n, C) of titles, the last class being "no title", and what was read (n, 2).
@@ -156,14 +161,16 @@ class TitleModel:
     def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
         """Classes that bear each title as a name, word for word; empty where none does."""
         w = self.weights
+        found: list[tuple[int, ...]] = [()] * len(titles)
+        if not len(w.known_keys):
+            return found
         hashes = np.array([name_hash(t.key) for t in titles], dtype=np.uint64)
         at = np.searchsorted(w.known_keys, hashes)
         at[at == len(w.known_keys)] = 0
-        hit = w.known_keys[at] == hashes if len(w.known_keys) else np.zeros(len(hashes), dtype=bool)
-        return [
-            tuple(int(c) for c in w.known_classes[w.known_starts[i] : w.known_starts[i + 1]]) if h else ()
-            for i, h in zip(at, hit, strict=True)
-        ]
+        for row in np.flatnonzero(w.known_keys[at] == hashes).tolist():
+            place = at[row]
+            found[row] = tuple(w.known_classes[w.known_starts[place] : w.known_starts[place + 1]].tolist())
+        return found
 
     def _is_name(self, key: str) -> bool:
         """Whether an occupation bears a name of this key."""
@@ -175,7 +182,7 @@ class TitleModel:
         w = self.weights
         total = bag.seen_weighted @ w.word_vectors
         mass = np.asarray(bag.seen_weighted.sum(axis=1), dtype=np.float32).ravel()
-        if bag.unseen_words:
+        if bag.unseen is not None:
             vectors = np.stack([self._unseen(word) for word in bag.unseen_words])
             heavy = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])
             weighted = bag.unseen.multiply(heavy[None, :]).tocsr()
@@ -201,31 +208,25 @@ class TitleModel:
 
     def _bag(self, titles: Sequence[Read]) -> _Bag:
         """Words of titles as two sparse matrices, one of the words seen in training, one of the others."""
-        slot = self._slot
-        seen: list[int] = []
-        unseen: list[int] = []
-        seen_ends, unseen_ends = [0], [0]
+        n, v = len(titles), len(self._slot)
+        taken = [word for title in titles for word in title.taken]
+        number = np.fromiter((len(title.taken) for title in titles), dtype=np.int32, count=n)
+        place = np.fromiter(map(self._slot.get, taken, repeat(-1)), dtype=np.int32, count=len(taken))
+        belongs = np.repeat(np.arange(n, dtype=np.int32), number)
+        has_slot = place >= 0
+        columns, known = place[has_slot], np.bincount(belongs[has_slot], minlength=n)
+        counts = _matrix(np.ones(len(columns), dtype=np.float32), columns, known, v)
+        weighted = _matrix(self._exp_weights[columns], columns, known, v)
         others: dict[str, int] = {}
-        for title in titles:
-            for word in title.taken:
-                place = slot.get(word)
-                if place is None:
-                    unseen.append(others.setdefault(word, len(others)))
-                else:
-                    seen.append(place)
-            seen_ends.append(len(seen))
-            unseen_ends.append(len(unseen))
-        n, v = len(titles), len(slot)
-        columns = np.array(seen, dtype=np.int64)
-        counts = _matrix(np.ones(len(seen), dtype=np.float32), columns, seen_ends, (n, v))
-        weighted = _matrix(self._exp_weights[columns], columns, seen_ends, (n, v))
-        rest = _matrix(
-            np.ones(len(unseen), dtype=np.float32), np.array(unseen, np.int64), unseen_ends, (n, len(others))
-        )
-        known, unknown = np.diff(seen_ends), np.diff(unseen_ends)
-        wrong = np.array([t.put_right for t in titles])
-        share = np.maximum(known - wrong, 0) / np.maximum(known + unknown, 1)
-        read = np.stack([share, known + unknown], axis=1).astype(np.float32)
+        rest = None
+        if len(columns) < len(taken):
+            unseen = [others.setdefault(taken[i], len(others)) for i in np.flatnonzero(~has_slot)]
+            rest = _matrix(
+                np.ones(len(unseen), dtype=np.float32), np.array(unseen, dtype=np.int32), number - known, len(others)
+            )
+        wrong = np.fromiter((title.put_right for title in titles), dtype=np.int32, count=n)
+        share = np.maximum(known - wrong, 0) / np.maximum(number, 1)
+        read = np.stack([share, number], axis=1).astype(np.float32)
         return _Bag(counts, weighted, rest, list(others), read)
 
 
@@ -233,13 +234,15 @@ class TitleModel:
 class _Bag:
     seen: sparse.csr_matrix
     seen_weighted: sparse.csr_matrix
-    unseen: sparse.csr_matrix
+    unseen: sparse.csr_matrix | None  # where there is an unseen word
     unseen_words: list[str]
     read: Floats
 
 
-def _matrix(data: Floats, columns: NDArray[np.int64], ends: Sequence[int], shape: tuple[int, int]) -> sparse.csr_matrix:
-    return sparse.csr_matrix((data, columns, np.array(ends, dtype=np.int64)), shape=shape)
+def _matrix(data: Floats, columns: NDArray[np.int32], counts: NDArray[np.integer], width: int) -> sparse.csr_matrix:
+    starts = np.zeros(len(counts) + 1, dtype=np.int32)
+    np.cumsum(counts, out=starts[1:])
+    return sparse.csr_matrix((data, columns, starts), shape=(len(counts), width))
 
 
 def title_words(title: str) -> list[str]:
@@ -248,12 +251,14 @@ def title_words(title: str) -> list[str]:
 
 
 def _taken(found: list[str]) -> list[str]:
-    return [w for w in found if not _is_number(w)][:MOST_WORDS] or [NO_WORD]
+    return _without_numbers(found)[:MOST_WORDS] or [NO_WORD]
 
 
-def _is_number(word: str) -> bool:
-    """Of a requisition or a store; shorter ones may be a level."""
-    return len(word) > 3 and word.isdigit()
+def _without_numbers(found: list[str]) -> list[str]:
+    """Words but for numbers of a requisition or a store; shorter ones may be a level."""
+    if not any(map(str.isdigit, found)):
+        return found
+    return [w for w in found if not (len(w) > 3 and w.isdigit())]
 
 
 def letter_groups(word: str, groups: int) -> NDArray[np.int64]:

@@ -56,6 +56,8 @@ class RoleNames:
         Args:
             found: the title's words in order.
         """
+        if self._first.keys().isdisjoint(found):
+            return None
         plain = tuple(found)
         if plain in self._names:
             return RoleFound(self._names[plain], whole=True)
@@ -77,9 +79,8 @@ def is_open(found: list[str]) -> bool:
     Args:
         found: the title's words in order, as ``jobprism.matching.words.words`` gives them.
     """
-    open_words = judgement(Matching).open_words
-    rest = {w for w in found if w not in level_words()} or set(found[-1:])
-    return len(rest) == 1 and rest <= open_words
+    rest = set(found).difference(level_words()) or set(found[-1:])
+    return len(rest) == 1 and rest <= judgement(Matching).open_words
 
 
 def everyday_titles() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,14 +50,17 @@ class Rules:
     def no_title(self, text: str) -> bool:
         """Whether a text is no title, as far as the rules can tell."""
         cut = text[:LONGEST]
-        found = plain_words(cut)
+        return self.refuses(plain_words(cut), cut)
+
+    def refuses(self, found: list[str], cut: str) -> bool:
+        """The same of a text of no more than ``LONGEST`` characters that is split into plain words already."""
         return (
             not self._anywhere.isdisjoint(found)
             or (bool(found) and (found[0] in self._first or " ".join(found[:2]) in self._first))
-            or " ".join(w for w in found if not w.isdigit()) in self._answers
+            or " ".join(filterfalse(str.isdigit, found)) in self._answers
             or self._is_person(found)
             or (1 < len(found) <= _MOST_OF_A_FIRM and found[-1] in self._legal_forms)
-            or (_FILE.fullmatch(cut.strip().lower()) is not None)
+            or ("." in cut and _FILE.fullmatch(cut.strip().lower()) is not None)
         )
 
     def _is_person(self, found: list[str]) -> bool:

@@ -40,7 +40,12 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words in their singular, in order, without stop words; those in brackets too."""
-    return [singular(w) for w in _WORD.findall(folded(text)) if w not in _STOP]
+    return words_of(plain_words(text))
+
+
+def words_of(plain: list[str]) -> list[str]:
+    """The same, of words as ``plain_words`` gives them."""
+    return [singular(w) for w in plain if w not in _STOP]
 
 
 def plain_words(text: str) -> list[str]:
