@@ -8,9 +8,9 @@ from textwrap import shorten
 from jobprism.analyses.assessment_document import AnswerMove, AssessedTask, Exposed, Placed
 from jobprism.analyses.language import counted, quoted, sentence
 from jobprism.analyses.rationale import HOLD_NAMES
-from jobprism.judgements.load import Bands, Comparison, judgement
+from jobprism.estimates.personal import STEPS
+from jobprism.judgements.load import Assessment, Bands, Comparison, judgement
 
-_THINGS = 3
 _LONGEST_QUOTED = 90  # characters
 _ROUNDED_AWAY = 0.05  # points that show as 0.0
 
@@ -52,8 +52,8 @@ def in_short(
         lines.append("The way you do the job, as you describe it, makes little difference to the figure.")
     else:
         lines.append(
-            f"The way you do the job makes {counted(round(abs(difference)), 'point')} of difference: "
-            f"{'more' if difference > 0 else 'less'} than is usual."
+            f"The way you do the job {'raises' if difference > 0 else 'lowers'} the figure by "
+            f"{counted(round(abs(difference)), 'point')}."
         )
     lines.append(
         f"Of {hours(week)} a week, {hours(exposed.high_hours)} {_is(exposed.high_hours)} in highly exposed tasks and "
@@ -97,16 +97,28 @@ _MORE = {
 def month(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> list[str]:
     """Three things to do this month; which ones depends on hours, capability, use, holds and answers."""
     done = [t for t in tasks if t.share > 0]
-    return [line for line in (_try(done), _deepen(done), _check(done, answers)) if line][:_THINGS]
+    # What is strongly held to people is there to get better at, not to hand over.
+    tried = max([t for t in done if not _held(t)] or done, key=lambda t: (t.hours * t.capability.value, t.id))
+    return [_try(tried, answers), _deepen([t for t in done if t != tried]), _check(done, answers)]
 
 
-def _try(tasks: Sequence[AssessedTask]) -> str:
-    task = max(tasks, key=lambda t: (t.hours * t.capability.value, t.id))
+def _held(task: AssessedTask) -> bool:
+    """Whether there is evidence that a task is strongly held to people; the job's means are none of the task's own."""
+    strong = task.human_need.value >= judgement(Bands).resilient_human_need
+    return task.resilient and strong and task.basis != "job"
+
+
+def _try(task: AssessedTask, answers: Sequence[AnswerMove]) -> str:
     start = f"{named(task)} takes {hours(task.hours)} of your week"
     if task.band == "Low":
         return sentence(
             f"{start}, and even there AI could do little today: spend an hour on what your trade says of new tools, "
             "and leave it at that"
+        )
+    if any(a.question == "tools" and STEPS[a.answer] > 0 for a in answers):
+        return sentence(
+            f"{start}, and you work with AI more than others in the job do: write down what you check there each time, "
+            "and where it failed you, so that others can learn from it"
         )
     known = task.basis != "job" and task.use is not None and task.use.value > 0 and task.delegation is not None
     if known and task.delegation is not None and task.delegation.value >= judgement(Bands).mostly_handed_over:
@@ -126,11 +138,10 @@ def _try(tasks: Sequence[AssessedTask]) -> str:
 
 
 def _deepen(tasks: Sequence[AssessedTask]) -> str:
-    held = [t for t in tasks if t.resilient and t.human_need.value >= judgement(Bands).resilient_human_need]
+    held = [t for t in tasks if _held(t)]
     if not held:
         return (
-            "None of your tasks is strongly held to people. Ask whoever gives you work which part of it they would not "
-            "leave to a machine, and why."
+            "Ask those you work for which part of your work they most want a person for, and why; then do more of it."
         )
     task = max(held, key=lambda t: (t.hours * t.human_need.value, t.id))
     return sentence(
@@ -144,7 +155,7 @@ def _check(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> str:
     costly = [t for t in tasks if t.band != "Low" and {h.name: h.strength for h in t.holds}["consequence"] >= notable]
     lowering = [a for a in answers if a.question in _MORE and a.one_more is not None and a.one_more < -_ROUNDED_AWAY]
     if lowering:
-        most = min(lowering, key=lambda a: (a.one_more or 0.0, a.question))
+        most = min(lowering, key=lambda a: ((a.one_more or 0.0) / _breadth(a.question), a.question))
         points = f"{-(most.one_more or 0.0):.1f} points"
         return sentence(f"{_MORE[most.question]}; one step more on that question would lower the figure by {points}")
     if costly:
@@ -154,6 +165,11 @@ def _check(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> str:
             "by whom"
         )
     return "Look again when the next edition comes: the record of use is young, and your figures may move with it."
+
+
+def _breadth(question: str) -> float:
+    """How many holds a question moves: a general one must not come out first for everybody just by being general."""
+    return sum(judgement(Assessment).questions[question].holds.values())
 
 
 def notes(tasks: Sequence[AssessedTask], level: str | None) -> list[str]:
