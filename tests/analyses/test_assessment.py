@@ -233,5 +233,25 @@ def test_a_file_says_where_it_is_wrong(tmp_path: Path) -> None:
     assert situation(read_situation(path)).answers == {"presence": "more"}
 
 
+def test_the_task_to_hand_over_is_not_the_one_to_get_better_at() -> None:
+    own = [{"text": "Fill in insurance forms", "hours": 20}]
+    for title in ("29-1141.00", "25-2031.00", "41-2011.00"):
+        first, second, _ = assessed(title, own=own).month
+        quoted = first.partition("“")[2].partition("”")[0]
+        assert quoted
+        assert quoted not in second
+
+
+def test_what_stands_in_for_a_task_is_not_told_as_its_own() -> None:
+    report = assessed(own=[{"text": "Xyzzy plugh", "hours": 40}], only_own=True)
+    assert report.tasks[0].basis == "job"
+    assert "stays with people" not in " ".join(report.month)
+
+
+def test_who_uses_ai_more_than_others_is_not_told_to_try_it() -> None:
+    assert "you work with AI more" in assessed("15-1252.00", answers={"tools": "much more"}).month[0]
+    assert "you work with AI more" not in assessed("15-1252.00").month[0]
+
+
 def test_every_question_has_an_effect_and_every_effect_a_question() -> None:
     assert set(QUESTIONS) == set(judgement(Assessment).questions)
