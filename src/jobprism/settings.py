@@ -29,6 +29,15 @@ class Settings(BaseSettings):
         default=None, description="A folder of further sources of one's own, a folder each; used by full builds only."
     )
     offline: bool = Field(default=False, description="Never use the network, even when a build needs a file.")
+    s3_endpoint: str | None = Field(
+        default=None,
+        description="The server of object storage (`s3://…`), e.g. `http://127.0.0.1:9000`; Amazon's if not set.",
+    )
+    s3_region: str | None = Field(default=None, description="Its region.")
+    s3_access_key: str | None = Field(
+        default=None, description="Its access key. Not set: as Amazon's tools find it (`AWS_ACCESS_KEY_ID`, a role)."
+    )
+    s3_secret_key: SecretStr | None = Field(default=None, description="The secret that belongs to the key.")
     database_url: str | None = Field(
         default=None, description="Where the app keeps what a person asks it to, as SQLAlchemy names databases."
     )

@@ -10,7 +10,7 @@ import pytest
 from roster_files import TITLES
 
 from jobprism.editions.store import Edition
-from jobprism.workforce.documents import WorkforceSummary
+from jobprism.analyses.workforce_document import WorkforceSummary
 from jobprism.workforce.figures import Figures
 from jobprism.workforce.kernel import Kernel
 from jobprism.workforce.run import Options, run

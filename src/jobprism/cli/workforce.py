@@ -15,9 +15,12 @@ _COLUMN = "The roster's column of {}; found by its name where left out."
 
 def workforce(
     roster: Annotated[
-        Path | None, typer.Argument(help="A .csv, .tsv, .parquet or .xlsx file, or a folder of Parquet.")
+        str | None,
+        typer.Argument(help="A .csv, .tsv, .parquet or .xlsx file, a folder of Parquet, or s3://bucket/folder of it."),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The folder for the results.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="The folder for the results, or s3://bucket/folder.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help=_COLUMN.format("job titles"))] = None,
     level: Annotated[str | None, typer.Option(help=_COLUMN.format("levels"))] = None,
     unit: Annotated[str | None, typer.Option(help=_COLUMN.format("units"))] = None,
@@ -34,8 +37,15 @@ def workforce(
     ] = None,
     least_people: Annotated[int | None, typer.Option(min=1, help="Groups of fewer are withheld.")] = None,
     spreadsheet: Annotated[bool, typer.Option("--spreadsheet", help="The tables as an Excel workbook too.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="The summary as a PDF too.")] = False,
     query: Annotated[str | None, typer.Option(help="SQL whose rows are the roster; with --database.")] = None,
     database: Annotated[str | None, typer.Option(envvar="JOBPRISM_DATABASE", help="Address of its database.")] = None,
+    engine: Annotated[
+        str, typer.Option(help="polars (this process) or daft (this machine, or with --address a Ray cluster).")
+    ] = "polars",
+    address: Annotated[
+        str | None, typer.Option(help="Of a Ray cluster, for daft: ray://host:10001, host:6379 or auto.")
+    ] = None,
     core: Core = False,
     edition: EditionName = None,
     as_json: Json = False,
@@ -43,8 +53,10 @@ def workforce(
     """Code a roster of any size, and show where exposure sits by unit, level and group."""
     from jobprism.atlas import open as open_atlas
     from jobprism.workforce.columns import KNOWN
+    from jobprism.workforce.engines import engine_of
     from jobprism.workforce.inputs import Query
     from jobprism.workforce.run import Options, run
+    from jobprism.workforce.storage import is_address
 
     if output is None:
         raise UsageError("A workforce's results need a folder.", "Add `--output FOLDER`.")
@@ -56,17 +68,20 @@ def workforce(
             raise UsageError(
                 "A scenario takes no roster.", "Its folder, --output, holds what an earlier run made of it."
             )
-        document = with_progress(lambda _: rerun(opened, output, scenario))
+        document = with_progress(lambda _: rerun(opened, Path(output), scenario))
     else:
-        source = roster or (Query(query, database) if query and database else None)
+        given = roster if roster is None or is_address(roster) else Path(roster)
+        source = given or (Query(query, database) if query and database else None)
         if source is None or (roster and query):
             raise UsageError(
                 "Give a roster, or --query with --database.", "Run `jobprism workforce FILE --output OUT`."
             )
         names = dict(zip(KNOWN, (title, level, unit, country, headcount, person, wage, tasks), strict=True))
         named = {ours: theirs for ours, theirs in names.items() if theirs is not None}
-        options = Options(named, overrides, least_people, spreadsheet=spreadsheet)
-        document = with_progress(lambda step: run(opened, source, output, options, step))
+        options = Options(named, overrides, least_people, spreadsheet=spreadsheet, pdf=pdf)
+        place = output if is_address(output) else Path(output)
+        chosen = engine_of(engine, address)
+        document = with_progress(lambda step: run(opened, source, place, options, step, chosen))
     if as_json:
         typer.echo(document.model_dump_json(indent=2))
         return

@@ -22,3 +22,5 @@ class Workforce(Judgement):
     tasks_shown: Count
     skills_shown: Count
     skills_of_largest: Count
+    moves_from_band: str
+    moves_listed: Count

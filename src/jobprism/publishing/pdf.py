@@ -79,10 +79,7 @@ def to_pdf(
     Raises:
         UsageError: the extra ``pdf`` is not installed.
     """
-    try:
-        import typst  # noqa: F401 - asked for here, where its absence has a remedy
-    except ImportError as error:
-        raise UsageError("A PDF needs packages that are not installed.", 'Run: pip install "jobprism[pdf]"') from error
+    check_installed()
     title, blocks = blocks_of(markdown)
     document = {
         "title": title,
@@ -101,6 +98,18 @@ def to_pdf(
             "figure": _figure(picture) if picture is not None else None,
         }
     return _compiled(document, datetime.fromisoformat(edition.date).replace(tzinfo=UTC))
+
+
+def check_installed() -> None:
+    """See that PDFs can be made.
+
+    Raises:
+        UsageError: the extra ``pdf`` is not installed.
+    """
+    try:
+        import typst  # noqa: F401 - asked for here, where its absence has a remedy
+    except ImportError as error:
+        raise UsageError("A PDF needs packages that are not installed.", 'Run: pip install "jobprism[pdf]"') from error
 
 
 def _compiled(document: Block, made: datetime) -> bytes:

@@ -19,6 +19,7 @@ from jobprism.analyses.reading_document import ReadingReport
 from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.analyses.validation import ValidationReport
+from jobprism.analyses.workforce_document import WorkforceSummary
 from jobprism.files import write_text
 
 DOCUMENTS: dict[str, type[BaseModel]] = {
@@ -35,6 +36,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "skill": SkillReport,
     "editions_diff": EditionsDiff,
     "editions": EditionsReport,
+    "workforce": WorkforceSummary,
 }
 
 

@@ -1,9 +1,9 @@
-"""Rosters as files: CSV, Parquet, Excel, a folder of Parquet, a database query; cut into parts of bounded size."""
+"""Rosters as files: CSV, Parquet, Excel, Parquet in a folder or at an address, a query; cut into parts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ from jobprism.errors import UsageError
 from jobprism.files import folder_beside, sha256_of_text
 from jobprism.workforce.columns import columns_of
 from jobprism.workforce.delimited import ROW, read_blocks
+from jobprism.workforce.storage import SCHEME, Shelf, Storage, is_address, scan, storage
 
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -31,21 +32,26 @@ class Query:
     uri: str
 
 
+Given = Path | str | Query
+"""A file or folder, an address of object storage, or a query."""
+
+
 @dataclass(frozen=True)
 class Part:
     """Some rows of a Parquet file; ``columns`` are the file's names of ours."""
 
     number: int
-    path: Path
+    path: Path | str
     name: str
     offset: int
     length: int
     columns: Mapping[str, str]
     staged: bool
+    storage: Storage | None = None
 
     def scan(self, wanted: Sequence[str]) -> pl.LazyFrame:
         """The columns wanted, those of them the roster has, under our names, and ``ROW``."""
-        frame = pl.scan_parquet(self.path)
+        frame = scan(self.path, self.storage)
         if not self.staged:
             frame = frame.with_row_index(ROW, 1)
         named = [pl.col(theirs).alias(ours) for ours, theirs in self.columns.items() if ours in wanted]
@@ -77,37 +83,78 @@ class Roster:
         return {name for part in self.parts for name in part.columns}
 
 
-def open_roster(given: Path | Query, work: Path, columns: Mapping[str, str] | None, rows_per_part: int) -> Roster:
+def open_roster(given: Given, work: Path, columns: Mapping[str, str] | None, rows_per_part: int) -> Roster:
     """Open a roster; one that is no Parquet is first written as such into ``work``.
 
     Raises:
         UsageError: there is no such file, it cannot be read, has no rows, or no column of titles.
     """
-    fingerprint = _fingerprint(given)
-    if isinstance(given, Path) and (given.is_dir() or given.suffix.lower() == PARQUET):
-        files, staged = _parquet_files(given), False
-        faulty = pl.DataFrame(schema=FAULTY_SCHEMA)
-    else:
-        folder = work / _STAGED / fingerprint[:16]
-        if not folder.is_dir():
-            _stage(given, folder)
-        files, staged = sorted(folder.glob("[0-9]*.parquet")), True
-        faulty = pl.read_parquet(folder / _FAULTY)
-    name = given.name if isinstance(given, Path) else "query"
+    found = _remote(given) if isinstance(given, str) else _local(given, work)
     parts: list[Part] = []
-    for file in files:
-        own = str(file.relative_to(given)) if isinstance(given, Path) and given.is_dir() else name
-        for offset, length, found in _slices(file, columns, rows_per_part):
-            parts.append(Part(len(parts), file, own, offset, length, found, staged))
-    if not parts and faulty.is_empty():
+    for name, file in found.files:
+        for offset, length, own in _slices(file, found.storage, columns, rows_per_part):
+            parts.append(Part(len(parts), file, name, offset, length, own, found.staged, found.storage))
+    if not parts and found.faulty.is_empty():
+        name = given.name if isinstance(given, Path) else given if isinstance(given, str) else "query"
         raise UsageError(f"The roster {name} has no rows.", "Give one with a header and a row per person or job.")
-    return Roster(parts, faulty, fingerprint)
+    return Roster(parts, found.faulty, found.fingerprint)
 
 
-def _slices(file: Path, columns: Mapping[str, str] | None, size: int) -> list[tuple[int, int, dict[str, str]]]:
+@dataclass(frozen=True)
+class _Found:
+    """Parquet files of a roster, each with the name by which its rows are told."""
+
+    files: Sequence[tuple[str, Path | str]]
+    fingerprint: str
+    staged: bool = False
+    faulty: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAULTY_SCHEMA))
+    storage: Storage | None = None
+
+
+def _local(given: Path | Query, work: Path) -> _Found:
+    fingerprint = _fingerprint(given)
+    name = given.name if isinstance(given, Path) else "query"
+    if isinstance(given, Path) and given.is_dir():
+        return _Found([(str(file.relative_to(given)), file) for file in _parquet_files(given)], fingerprint)
+    if isinstance(given, Path) and given.suffix.lower() == PARQUET:
+        return _Found([(name, given)], fingerprint)
+    folder = work / _STAGED / fingerprint[:16]
+    if not folder.is_dir():
+        _stage(given, folder)
+    files = [(name, file) for file in sorted(folder.glob("[0-9]*.parquet"))]
+    return _Found(files, fingerprint, staged=True, faulty=pl.read_parquet(folder / _FAULTY))
+
+
+def _remote(given: str) -> _Found:
+    """Parquet at an address of object storage: a file, or all below it."""
+    if not is_address(given):
+        raise UsageError(
+            f"Rosters cannot be read from '{given}'.", f"Give a path, or an address {SCHEME}bucket/folder."
+        )
+    base, _, last = given.rstrip("/").rpartition("/") if given.endswith(PARQUET) else (given.rstrip("/"), "", "")
+    shelf = Shelf(base, storage())
+    entries = [e for e in shelf.entries() if e.name.endswith(PARQUET) and not _hidden(e.name) and last in ("", e.name)]
+    if not entries:
+        raise UsageError(
+            f"There is no Parquet at {given}.",
+            "Object storage is read as Parquet alone: name a file, or the folder that holds several.",
+        )
+    told = [f"{e.name} {e.bytes} {e.changed_ns}" for e in entries]
+    files = [(e.name, f"{base}/{e.name}") for e in entries]
+    return _Found(files, sha256_of_text("address", base, *told), storage=shelf.storage)
+
+
+def _hidden(name: str) -> bool:
+    return name.rsplit("/", 1)[-1].startswith((".", "_"))
+
+
+def _slices(
+    file: Path | str, storage: Storage | None, columns: Mapping[str, str] | None, size: int
+) -> list[tuple[int, int, dict[str, str]]]:
     try:
-        names = [c for c in pl.read_parquet_schema(file) if c != ROW]
-        rows = pl.scan_parquet(file).select(pl.len()).collect().item()
+        frame = scan(file, storage)
+        names = [c for c in frame.collect_schema().names() if c != ROW]
+        rows = frame.select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UsageError(f"{file} cannot be read as Parquet: {_first_line(error)}", "Write the file anew.") from error
     found = columns_of(names, columns)
@@ -117,7 +164,7 @@ def _slices(file: Path, columns: Mapping[str, str] | None, size: int) -> list[tu
 def _parquet_files(given: Path) -> list[Path]:
     if given.is_file():
         return [given]
-    files = sorted(p for p in given.rglob("*.parquet") if not p.name.startswith((".", "_")))
+    files = sorted(p for p in given.rglob("*.parquet") if not _hidden(p.name))
     if not files:
         raise UsageError(f"The folder {given} holds no .parquet file.", "Name a folder of Parquet files, or one file.")
     return files

@@ -6,9 +6,10 @@ same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -16,11 +17,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jobprism.atlas import Atlas
-from jobprism.editions.store import Edition
+from jobprism.editions.store import CORE, Edition, editions
+from jobprism.errors import EditionError
 from jobprism.judgements.load import Workforce, judgement
 from jobprism.matching.coder import BASES, TitleCoder
 from jobprism.matching.level import level_of
 from jobprism.matching.words import LONGEST
+from jobprism.settings import settings
 from jobprism.workforce.figures import GIVEN_LEVELS, LEVELS, MEASURES, UNCODED, Figures
 
 ROW_FIGURES = ("capability", "use", "delegation", "human_need", "pressure", "pressure_low", "pressure_high")
@@ -47,6 +50,7 @@ CODES_SCHEMA = pl.Schema(
     }
 )
 
+_OPENING = Lock()
 _UNLETTERED = r"^[^\p{L}]*$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -66,8 +70,8 @@ class Kernel:
         self.edition = edition if isinstance(edition, Edition) else Edition(edition)
         self.judged = judgement(Workforce)
 
-    def __reduce__(self) -> tuple[type[Kernel], tuple[Path]]:
-        return Kernel, (self.edition.folder,)
+    def __reduce__(self) -> tuple[Callable[[str, str], Kernel], tuple[str, str]]:
+        return _elsewhere, (str(self.edition.folder), self.edition.manifest.content_hash)
 
     @cached_property
     def figures(self) -> Figures:
@@ -166,6 +170,24 @@ class Kernel:
             sure = level.confidence >= self.judged.level_told
             told.append(LEVELS.index(GIVEN_LEVELS.get(level.level, level.level)) if sure else 0)
         return pl.Series(told, dtype=pl.UInt8)
+
+
+def _elsewhere(folder: str, content_hash: str) -> Kernel:
+    """The kernel of an edition in another process, where it may lie in another folder; one for all of its work."""
+    with _OPENING:
+        return _opened(folder, content_hash)
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: str, content_hash: str) -> Kernel:
+    here = [Edition(CORE)] if not Path(folder).is_dir() else [Edition(Path(folder))]
+    for edition in (*here, *editions(settings())[0]):
+        if edition.manifest.content_hash == content_hash:
+            return Kernel(edition)
+    raise EditionError(
+        "A machine of the cluster lacks the edition that this run uses, or has another version of it.",
+        "Install the same Jobprism and build the same edition on all, or use `--core`.",
+    )
 
 
 def figured(rows: pl.DataFrame, figures: Figures, own: pl.DataFrame | None = None) -> pl.DataFrame:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jobprism.analyses.language import capitalised, counted, percent
-from jobprism.workforce.documents import Group, Range, WorkforceSummary
+from jobprism.analyses.workforce_document import Group, Range, WorkforceSummary
+from jobprism.judgements.load import judgement
+from jobprism.judgements.plan import Planning
 
 _WITHHELD = "withheld"
 
@@ -28,7 +30,7 @@ def to_markdown(document: WorkforceSummary) -> str:
     ):
         if groups:
             lines += [f"## {title}", "", *_groups(groups), ""]
-    lines += [*_work(document), "## Notes", "", *(f"- {note}" for note in document.notes), ""]
+    lines += [*_work(document), *_moves(document), "## Notes", "", *(f"- {note}" for note in document.notes), ""]
     lines += [f"Edition {document.edition}, Jobprism {document.jobprism_version}."]
     return "\n".join(lines) + "\n"
 
@@ -50,6 +52,17 @@ def headline(total: Group) -> list[str]:
             f"({total.exposed_wages.low:,.0f} to {total.exposed_wages.high:,.0f}) pay for exposed hours.",
         ]
     return lines
+
+
+def about_moves() -> str:
+    """What the moves within a workforce are, and are not."""
+    wage = percent(judgement(Planning).least_wage)
+    return (
+        "Occupations of high pressure, and those of this workforce that a plan would lead to: near, within reach of "
+        f"preparation, of clearly lower pressure, and paid at least {wage} as much by US medians. What is carried over "
+        "is the share of the skills and knowledge called for there. Who would want to move, and how many are needed, "
+        "is not known here."
+    )
 
 
 def _rows(document: WorkforceSummary) -> list[str]:
@@ -95,6 +108,24 @@ def _work(document: WorkforceSummary) -> list[str]:
         lines += ["", "## Skills worth building", "", "| Skill | People whose job calls for it | Importance, 1 to 5 |"]
         lines += ["| --- | ---: | ---: |"]
         lines += [f"| {_plain(s.name)} | {s.people:,.0f} | {s.importance:.1f} |" for s in document.skills]
+    return [*lines, ""]
+
+
+def _moves(document: WorkforceSummary) -> list[str]:
+    if not document.moves:
+        return []
+    lines = [
+        "## Moves within the workforce",
+        "",
+        about_moves(),
+        "",
+        "| From | People | To | People there | Carried over |",
+    ]
+    lines += ["| --- | ---: | --- | ---: | ---: |"]
+    for move in document.moves:
+        carried = "-" if move.carried_share is None else percent(move.carried_share)
+        ends = (_plain(move.from_title), f"{move.from_people:,.0f}", _plain(move.to_title), f"{move.to_people:,.0f}")
+        lines.append(f"| {' | '.join(ends)} | {carried} |")
     return [*lines, ""]
 
 

@@ -7,6 +7,9 @@ gives the same tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any, Literal
 
 import polars as pl
 
@@ -15,8 +18,9 @@ from jobprism.workforce import checks
 from jobprism.workforce.delimited import ROW
 from jobprism.workforce.figures import UNCODED, Figures
 from jobprism.workforce.inputs import FAULTY_SCHEMA, Part
-from jobprism.workforce.kernel import MSE, figured
-from jobprism.workforce.own import OwnLists
+from jobprism.workforce.kernel import MSE, Kernel, figured
+from jobprism.workforce.own import OwnLists, own_lists
+from jobprism.workforce.storage import Shelf, room_for
 
 WANTED = ("title", "level", "unit", "country", "headcount", "id", "wage", "tasks")
 MILLI = 1000
@@ -37,8 +41,12 @@ CELLS_SCHEMA = pl.Schema(
         **dict.fromkeys(MSE, pl.Int64),  # millionths times thousandths of people
     }
 )
+FILES_SCHEMA = pl.Schema({"name": pl.String, "bytes": pl.Int64, "sha256": pl.String})
 UNSURE_SCHEMA = pl.Schema({"title": pl.String, "rows": pl.Int64, "people_milli": pl.Int64})
 COUNTS = ("rows", "people_milli", "unsure_milli", "paid_milli", "wages", *MSE)
+
+_SHARED = ("codes", "levels", "own", "repeated", "has")
+_READING = Lock()
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,88 @@ class Done:
     faulty: pl.DataFrame
     cells: pl.DataFrame
     unsure: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where finished parts are kept; may be sent to other processes.
+
+    Attributes:
+        coded: rows coded, ``part-*.parquet``.
+        sums: the rest of what ``Done`` holds, and ``files``, what was written of the rows.
+    """
+
+    coded: Shelf
+    sums: Shelf
+
+    def keep(self, number: int, done: Done) -> None:
+        """Keep a finished part; its cells come last and say that it is whole."""
+        name = f"part-{number:05}.parquet"
+        written = self.coded.write(name, done.coded)
+        self.sums.write(_name(number, "faulty"), done.faulty)
+        self.sums.write(_name(number, "unsure"), done.unsure)
+        self.sums.write(_name(number, "files"), pl.DataFrame([(name, *written)], schema=FILES_SCHEMA, orient="row"))
+        self.sums.write(_name(number, "cells"), done.cells)
+
+    def missing(self, count: int) -> list[int]:
+        """Numbers of the parts that are not finished."""
+        there = self.sums.names()
+        return [i for i in range(count) if _name(i, "cells") not in there]
+
+    def kept(self, kind: Literal["cells", "faulty", "unsure", "files"], count: int) -> list[pl.LazyFrame]:
+        """What is kept of all parts, in order."""
+        return [self.sums.scan(_name(i, kind)) for i in range(count)]
+
+
+def _name(number: int, kind: str) -> str:
+    return f"{number:05}.{kind}.parquet"
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Codes a part and keeps it; may be sent to other processes once what all parts need lies on a shelf.
+
+    Attributes:
+        kernel: whose edition.
+        context: what all parts are read with; None in other processes, which find it on the shelf.
+        kept: where results go.
+        shelf: where the context lies for others.
+        mark: tells runs apart.
+    """
+
+    kernel: Kernel
+    context: Context | None
+    kept: Kept
+    shelf: Shelf
+    mark: str
+
+    def __call__(self, part: Part) -> None:
+        """Code a part."""
+        context = self.context
+        if context is None:
+            with _READING:  # threads of one process share it: the first one reads
+                context = _shared_context(self.kernel, self.shelf, self.mark)
+        with room_for(self.kept.coded.base):
+            self.kept.keep(part.number, read_part(part, context))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "context": None}
+
+    def share(self, context: Context) -> None:
+        """Put the context on the shelf."""
+        lists = context.own.table if context.own else pl.DataFrame(schema={"tasks": pl.String})
+        has = pl.DataFrame({"has": sorted(context.has)})
+        for name, table in zip(
+            _SHARED, (context.codes, context.levels, lists.select("tasks"), context.repeated, has), strict=True
+        ):
+            self.shelf.write(f"{name}.parquet", table)
+
+
+@lru_cache(maxsize=1)
+def _shared_context(kernel: Kernel, shelf: Shelf, mark: str) -> Context:  # noqa: ARG001 - the mark tells runs apart
+    codes, levels, lists, repeated, has = (shelf.scan(f"{name}.parquet").collect() for name in _SHARED)
+    own = own_lists(lists["tasks"].to_list(), kernel.figures.work) if lists.height else None
+    return Context(kernel.figures, codes, levels, own, repeated, frozenset(has["has"]))
 
 
 def read_part(part: Part, context: Context) -> Done:

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from jobprism.analyses.profession import edition_note
+from jobprism.analyses.workforce_document import Rows, WorkforceSummary
 from jobprism.declarations import read_yaml
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
@@ -19,12 +21,13 @@ from jobprism.judgements.load import Pressure, judgement
 from jobprism.version import __version__
 from jobprism.workforce import tables
 from jobprism.workforce.cube import placed
-from jobprism.workforce.documents import Rows, WorkforceSummary
 from jobprism.workforce.exposure import Mixes, changed, mixes_of
 from jobprism.workforce.figures import PRESSURE, Figures, Floats, Work
+from jobprism.workforce.moves import SCHEMA
 from jobprism.workforce.own import own_lists
 from jobprism.workforce.run import CELLS, LISTS, SUMMARY, write_tables
-from jobprism.workforce.state import MANIFEST, room_on_disk
+from jobprism.workforce.state import MANIFEST
+from jobprism.workforce.storage import room_for
 from jobprism.workforce.summary import summary
 
 SCENARIOS = "scenarios"
@@ -75,12 +78,18 @@ def rerun(edition: Edition, output: Path, scenario_file: Path) -> WorkforceSumma
     aggregates = tables.aggregates(sums)
     shown = tables.occupations(sums, aggregates)
     no_skills = tables.no_skills()  # skills are judged by what AI can do today
-    found = {"aggregates": aggregates, "occupations": shown, "tasks": tables.tasks(sums, shown), "skills": no_skills}
+    found = {
+        "aggregates": aggregates,
+        "occupations": shown,
+        "tasks": tables.tasks(sums, shown),
+        "skills": no_skills,
+        "moves": pl.DataFrame(schema=SCHEMA),  # so are moves
+    }
     former = WorkforceSummary.model_validate_json((output / SUMMARY).read_text(encoding="utf-8"))
     rows = Rows.model_validate(former.rows.model_dump())
     document = summary(edition, rows, found, manifest["least_people"], scenario.name)
-    with room_on_disk(output):
-        write_tables(output / SCENARIOS / scenario.name, found, document)
+    with room_for(output):
+        write_tables(output / SCENARIOS / scenario.name, found, document, edition_note(edition))
     return document
 
 

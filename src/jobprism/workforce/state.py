@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import polars as pl
+from tempfile import TemporaryDirectory
 
 from jobprism.errors import UsageError
-from jobprism.files import remove_leftovers, write_text, written_beside
-from jobprism.workforce.parts import Done
+from jobprism.files import remove_leftovers, write_text
+from jobprism.workforce.parts import Kept
+from jobprism.workforce.storage import SCHEME, Shelf, is_address, storage
 
 WORK = ".work"
 MANIFEST = "manifest.json"
-FORMAT = {"compression": "zstd", "compression_level": 1, "row_group_size": 1 << 18}
 
-_RUN, _FORMER, _RESULT, _PARTS = "run.json", "former.json", "result", "parts"
+_RUN, _FORMER, _RESULT, _PARTS, _TITLES, _SHARED = "run.json", "former.json", "result", "parts", "titles", "shared"
+_CODED = "coded"
 
 
 class State:
@@ -32,7 +31,9 @@ class State:
         self.output = output
         self.work = output / WORK
         self.result = self.work / _RESULT
-        self.titles = self.work / "titles"
+        self.titles = Shelf(str(self.work / _TITLES))
+        self.shared = Shelf(str(self.work / _SHARED))
+        self.parts = Kept(Shelf(str(self.result / _CODED)), Shelf(str(self.work / _PARTS)))
 
     def begin(self, fingerprint: str) -> bool:
         """Make ready for a run; whether its results are there already.
@@ -41,8 +42,8 @@ class State:
         """
         self._check_output()
         self.work.mkdir(parents=True, exist_ok=True)
-        for folder in (self.work, self.work / _PARTS, self.result, self.result / "coded", self.titles):
-            remove_leftovers(folder)
+        for name in ("", _PARTS, _RESULT, f"{_RESULT}/{_CODED}", _TITLES, _SHARED):
+            remove_leftovers(self.work / name)
         if _fingerprint(self.work / _RUN) == fingerprint:
             if _fingerprint(self.result / MANIFEST) == fingerprint:
                 self.publish()
@@ -52,11 +53,11 @@ class State:
         if _fingerprint(self.output / MANIFEST) == fingerprint:
             self._clear()
             return True
-        (self.result / "coded").mkdir(parents=True, exist_ok=True)
+        (self.result / _CODED).mkdir(parents=True, exist_ok=True)
         return False
 
     def _clear(self) -> None:
-        for name in (_RESULT, _PARTS):
+        for name in (_RESULT, _PARTS, _SHARED):
             shutil.rmtree(self.work / name, ignore_errors=True)
         for name in (_RUN, _FORMER):
             (self.work / name).unlink(missing_ok=True)
@@ -65,25 +66,11 @@ class State:
         if self.output.exists() and not self.output.is_dir():
             raise UsageError(f"{self.output} is a file.", "Name a folder for the results.")
         others = [p.name for p in self.output.iterdir()] if self.output.is_dir() else []
-        if others and not {WORK, MANIFEST} & set(others):
-            raise UsageError(
-                f"{self.output} holds other files; results need a folder of their own.", "Name a new folder."
-            )
+        _check_names(str(self.output), set(others))
 
-    def has(self, number: int) -> bool:
-        """Whether a part is finished."""
-        return self._path(number, "cells").is_file()
-
-    def keep(self, number: int, done: Done) -> None:
-        """Keep a finished part; its cells come last and say that it is whole."""
-        write_frame(done.coded, self.result / "coded" / f"part-{number:05}.parquet")
-        write_frame(done.faulty, self._path(number, "faulty"))
-        write_frame(done.unsure, self._path(number, "unsure"))
-        write_frame(done.cells, self._path(number, "cells"))
-
-    def kept(self, kind: str, count: int) -> list[pl.LazyFrame]:
-        """The parts' ``cells``, ``faulty`` or ``unsure``, in order."""
-        return [pl.scan_parquet(self._path(i, kind)) for i in range(count)]
+    def read(self, name: str) -> bytes:
+        """A result that is published."""
+        return (self.output / name).read_bytes()
 
     def publish(self) -> None:
         """Move the results out, the manifest last; may be killed and called again.
@@ -104,8 +91,75 @@ class State:
         (self.result / MANIFEST).replace(self.output / MANIFEST)
         self._clear()
 
-    def _path(self, number: int, kind: str) -> Path:
-        return self.work / _PARTS / f"{number:05}.{kind}.parquet"
+
+class RemoteState:
+    """The same at an address of object storage, where nothing can be renamed.
+
+    Coded parts are written to their place, each as a whole or not at all; the other results are made on this machine
+    and stored when all are there. The manifest of an earlier run goes first and the new one comes last: where there is
+    one, everything it lists is there.
+    """
+
+    def __init__(self, output: str, scratch: Path) -> None:
+        self.output = Shelf(output.rstrip("/"), storage())
+        self.work = scratch
+        self.result = scratch / _RESULT
+        there = self.output.below(WORK)
+        self.titles = there.below(_TITLES)
+        self.shared = there.below(_SHARED)
+        self.parts = Kept(self.output.below(_CODED), there.below(_PARTS))
+
+    def begin(self, fingerprint: str) -> bool:
+        """See ``State.begin``."""
+        names = self.output.names()
+        _check_names(self.output.base, {name.split("/")[0] for name in names})
+        if _told(self.output.get(MANIFEST)) == fingerprint:
+            return True
+        if _told(self.output.get(f"{WORK}/{_RUN}")) != fingerprint:
+            former = json.loads(self.output.get(MANIFEST) or "{}").get("files", {})
+            begun = {n for n in names if n.startswith((f"{_CODED}/part-", f"{WORK}/{_PARTS}/", f"{WORK}/{_SHARED}/"))}
+            # The manifest goes before what it lists.
+            self.output.drop([n for n in (MANIFEST, *sorted(begun | former.keys())) if n in names])
+            self.output.put(f"{WORK}/{_RUN}", json.dumps({"fingerprint": fingerprint}).encode())
+        self.result.mkdir(parents=True, exist_ok=True)
+        return False
+
+    def read(self, name: str) -> bytes:
+        """A result that is published."""
+        return self.output.get(name) or b""
+
+    def publish(self) -> None:
+        """Store the results, the manifest last, and drop what only the run needed."""
+        files = sorted(p for p in self.result.rglob("*") if p.is_file() and p.name != MANIFEST)
+        for path in (*files, self.result / MANIFEST):
+            self.output.put(path.relative_to(self.result).as_posix(), path.read_bytes())
+        done = (f"{WORK}/{_PARTS}/", f"{WORK}/{_SHARED}/", f"{WORK}/{_RUN}")
+        self.output.drop([name for name in sorted(self.output.names()) if name.startswith(done)])
+
+
+@contextmanager
+def state_of(output: Path | str) -> Iterator[State | RemoteState]:
+    """The state of an output folder or address.
+
+    Raises:
+        UsageError: there is no such kind of address.
+    """
+    if isinstance(output, Path):
+        yield State(output)
+        return
+    if not is_address(output):
+        raise UsageError(f"Results cannot be written to '{output}'.", f"Give a folder, or {SCHEME}bucket/folder.")
+    with TemporaryDirectory(prefix="jobprism-") as scratch:
+        yield RemoteState(output, Path(scratch))
+
+
+def _check_names(output: str, names: set[str]) -> None:
+    if names and not {WORK, MANIFEST} & names:
+        raise UsageError(f"{output} holds other files; results need a folder of their own.", "Name a new folder.")
+
+
+def _told(manifest: bytes | None) -> str | None:
+    return json.loads(manifest).get("fingerprint") if manifest else None
 
 
 def _fingerprint(manifest: Path) -> str | None:
@@ -127,29 +181,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def write_frame(frame: pl.DataFrame, path: Path) -> None:
-    """Write Parquet whole or not at all, with the same bytes every time."""
-    with written_beside(path) as beside:
-        frame.rechunk().write_parquet(beside, **FORMAT)  # pyright: ignore[reportArgumentType]
-
-
-@contextmanager
-def room_on_disk(output: Path) -> Iterator[None]:
-    """Turn a full disk, or a file beyond a quota, into an error that says what to do.
-
-    Raises:
-        UsageError: nothing more can be written.
-    """
-    full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    try:
-        yield
-    except (OSError, pl.exceptions.PolarsError) as error:
-        told = str(error).lower()
-        if getattr(error, "errno", None) in full or "no space left" in told or "file too large" in told:
-            raise UsageError(
-                f"There is no room left to write in {output}.",
-                "Free some, then run the same command again: finished parts are kept, and no result is half written.",
-            ) from error
-        raise

@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from jobprism.analyses.language import counted, percent
+from jobprism.analyses.workforce_document import Activity, Group, Move, Occupation, Range, Rows, Skill, WorkforceSummary
 from jobprism.editions.store import Edition
 from jobprism.estimates.skills import COMPLEMENTARY, RESILIENT
 from jobprism.judgements.base import LAYERS
 from jobprism.version import __version__
 from jobprism.workforce.cube import NONE
-from jobprism.workforce.documents import Activity, Group, Occupation, Range, Rows, Skill, WorkforceSummary
 from jobprism.workforce.tables import TOTAL
 
 _LISTED = 50
@@ -31,7 +31,7 @@ def summary(
     Args:
         edition: whose figures.
         rows: what became of the rows.
-        found: the tables aggregates, occupations, tasks, skills.
+        found: the tables aggregates, occupations, tasks, skills, moves.
         least: groups of fewer people are withheld.
         scenario: its name, where the figures are those of one.
     """
@@ -55,6 +55,7 @@ def summary(
         occupations=[_occupation(row) for row in found["occupations"].head(_LISTED).rows(named=True)],
         activities=[_activity(row) for row in found["tasks"].rows(named=True)],
         skills=[_skill(row) for row in found["skills"].rows(named=True)],
+        moves=[Move(**row) for row in found["moves"].head(_LISTED).rows(named=True)],
         notes=_notes(rows, total, least),
     )
 

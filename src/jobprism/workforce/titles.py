@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from jobprism.errors import UsageError
-from jobprism.files import sha256_of_text, written_beside
+from jobprism.files import sha256_of_text
 from jobprism.version import __version__
 from jobprism.workforce.figures import LEVELS, UNCODED, Figures
-from jobprism.workforce.inputs import Roster
+from jobprism.workforce.inputs import Part, Roster
 from jobprism.workforce.kernel import CODES_SCHEMA, MSE, Kernel
+from jobprism.workforce.storage import Shelf
 
 Step = Callable[[str, int, int], None]
 
@@ -34,35 +36,47 @@ def distinct(roster: Roster, column: str) -> list[str]:
     return found.to_series().drop_nulls().sort().to_list()
 
 
-def _whole_files(roster: Roster) -> list:
-    """A part per file that covers all of it: one scan reads faster than many slices."""
-    from dataclasses import replace
+def values_of(part: Part, column: str) -> pl.Series:
+    """The different values of a column in one part, as text."""
+    if column not in part.columns:
+        return pl.Series(dtype=pl.String)
+    return part.scan([column]).select(pl.col(column).cast(pl.String)).unique().collect().to_series()
 
-    lengths: dict[Path, int] = {}
+
+def _whole_files(roster: Roster) -> list[Part]:
+    """A part per file that covers all of it: one scan reads faster than many slices."""
+    lengths: dict[Path | str, int] = {}
     for part in roster.parts:
         lengths[part.path] = lengths.get(part.path, 0) + part.length
     first = {part.path: part for part in reversed(roster.parts)}
     return [replace(part, offset=0, length=lengths[path]) for path, part in sorted(first.items())]
 
 
-def coded_titles(kernel: Kernel, titles: list[str], cache: Path, step: Step) -> pl.DataFrame:
-    """Codes of distinct titles, columns as in ``CODES_SCHEMA``.
+@dataclass(frozen=True)
+class Chunk:
+    """Distinct titles that are coded together, under a name made from all that goes into their codes."""
 
-    Each chunk is kept in ``cache`` under a hash of what went into it; a later run with the same titles takes it from
-    there.
-    """
-    cache.mkdir(parents=True, exist_ok=True)
+    name: str
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChunkCoder:
+    """Codes a chunk of titles and keeps the codes; may be sent to other processes."""
+
+    kernel: Kernel
+    shelf: Shelf
+
+    def __call__(self, chunk: Chunk) -> None:
+        """Code a chunk."""
+        self.shelf.write(chunk.name, self.kernel.code_titles(chunk.titles))
+
+
+def chunks_of(kernel: Kernel, titles: Sequence[str]) -> list[Chunk]:
+    """Distinct titles in chunks; a later run with the same titles has the same chunks."""
     made_with = (__version__, kernel.edition.manifest.content_hash)
-    chunks = []
-    for start in range(0, len(titles), _CHUNK):
-        step("coding titles", start, len(titles))
-        chunk = titles[start : start + _CHUNK]
-        path = cache / f"{sha256_of_text(*made_with, *chunk)[:32]}.parquet"
-        if not path.is_file():
-            with written_beside(path) as beside:
-                kernel.code_titles(chunk).write_parquet(beside, compression="zstd", compression_level=1)
-        chunks.append(pl.read_parquet(path))
-    return pl.concat(chunks) if chunks else pl.DataFrame(schema=CODES_SCHEMA)
+    chunks = [tuple(titles[start : start + _CHUNK]) for start in range(0, len(titles), _CHUNK)]
+    return [Chunk(f"{sha256_of_text(*made_with, *chunk)[:32]}.parquet", chunk) for chunk in chunks]
 
 
 def read_overrides(path: Path, figures: Figures) -> pl.DataFrame:

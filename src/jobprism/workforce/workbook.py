@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from jobprism.analyses.workforce_document import WorkforceSummary
 from jobprism.editions.store import Edition
 from jobprism.errors import UsageError
 from jobprism.files import written_beside
-from jobprism.workforce.documents import WorkforceSummary
 
 NAME = "workforce.xlsx"
 

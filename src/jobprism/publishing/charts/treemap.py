@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from jobprism.analyses.economy import Economy, Place
 from jobprism.analyses.language import counted, percent
@@ -29,6 +29,13 @@ _SMALLEST = 180  # square pixels; smaller occupations of a group are drawn as on
 _LETTERS = 5  # a label cut to fewer says nothing
 
 
+class _Area(NamedTuple):
+    """What an area stands for: a field of a place, and its unit in words."""
+
+    field: str
+    unit: str
+
+
 def treemap_picture(economy: Economy, area: str = "jobs", colour: str = "pressure", group: str = "") -> Picture:
     """Every occupation with a figure for the area, within its major group; the smallest of a group as one.
 
@@ -44,17 +51,56 @@ def treemap_picture(economy: Economy, area: str = "jobs", colour: str = "pressur
     for name, value, known in (("area", area, AREAS), ("colour", colour, COLOURS), ("group", group, economy.groups)):
         if value not in known and not (name == "group" and not value):
             raise UsageError(f"A treemap has no {name} '{value}'.", f"Choose one of {', '.join(known)}.")
-    places = [p for p in economy.places if getattr(p, area) and group in ("", p.group)]
     where = economy.groups[group] if group else "the economy"
-    return drawn(
+    return _picture(
+        economy,
+        [p for p in economy.places if getattr(p, area) and group in ("", p.group)],
+        _Area(area, AREAS[area]),
+        colour,
         ("treemap", area, colour, group or "all"),
         title=f"Treemap of {where}: {AREAS[area]}, coloured by {_word(colour)}",
-        alt=_alt(economy, places, area, colour),
         note=(
             f"Each rectangle is an occupation; its area is its {AREAS[area]}. Occupations that BLS counts together "
             "share evenly; those without a count are left out. Exposure of work is not displacement of people."
         ),
         credit=f"{credit_of(economy.edition)}; counts of the U.S. Bureau of Labor Statistics",
+    )
+
+
+def people_treemap(economy: Economy) -> Picture:
+    """The occupations of a workforce, coloured by pressure; ``jobs`` of each place are its people there."""
+    return _picture(
+        economy,
+        economy.places,
+        _Area("jobs", "people"),
+        "pressure",
+        ("treemap", "people"),
+        title="Treemap of the workforce: people, coloured by pressure",
+        note=(
+            "Each rectangle is an occupation or role that may be shown; its area is its people, its colour the "
+            "pressure of their mix of levels. Exposure of work is not displacement of people."
+        ),
+        credit=credit_of(economy.edition),
+    )
+
+
+def _picture(
+    economy: Economy,
+    places: list[Place],
+    area: _Area,
+    colour: str,
+    identity: tuple[str, ...],
+    *,
+    title: str,
+    note: str,
+    credit: str,
+) -> Picture:
+    return drawn(
+        identity,
+        title=title,
+        alt=_alt(economy, places, area, colour),
+        note=note,
+        credit=credit,
         table=_table(economy, places, area, colour),
         spec=_spec(economy, places, area, colour),
         draw=lambda width: _draw(economy, places, area, colour, width),
@@ -70,26 +116,27 @@ def _word(colour: str) -> str:
     return colour.replace("_", " ")
 
 
-def _size(places: Sequence[Place], area: str) -> float:
-    return sum(getattr(p, area) for p in places)
+def _size(places: Sequence[Place], area: _Area) -> float:
+    return sum(getattr(p, area.field) for p in places)
 
 
-def _mean(places: Sequence[Place], area: str, colour: str) -> float | None:
+def _mean(places: Sequence[Place], area: _Area, colour: str) -> float | None:
     """Mean of a figure, weighted by area; None where it is known of none."""
     known = [p for p in places if value_of(p, colour) is not None]
     total = _size(known, area)
-    return sum(getattr(p, area) * (value_of(p, colour) or 0) for p in known) / total if total else None
+    return sum(getattr(p, area.field) * (value_of(p, colour) or 0) for p in known) / total if total else None
 
 
-def _by_group(places: Sequence[Place], area: str) -> list[tuple[str, list[Place]]]:
+def _by_group(places: Sequence[Place], area: _Area) -> list[tuple[str, list[Place]]]:
     """Groups, largest first, with their occupations, largest first."""
     groups = [
-        (code, sorted(own, key=lambda p: (-getattr(p, area), p.id))) for code, own in groupby(places, lambda p: p.group)
+        (code, sorted(own, key=lambda p: (-getattr(p, area.field), p.id)))
+        for code, own in groupby(places, lambda p: p.group)
     ]
     return sorted(groups, key=lambda item: (-_size(item[1], area), item[0]))
 
 
-def _draw(economy: Economy, places: list[Place], area: str, colour: str, width: int) -> Canvas:
+def _draw(economy: Economy, places: list[Place], area: _Area, colour: str, width: int) -> Canvas:
     canvas = Canvas(width)
     unknown = any(value_of(p, colour) is None for p in places)
     top = key(canvas, width, colour, 2, unknown=unknown)
@@ -102,11 +149,11 @@ def _draw(economy: Economy, places: list[Place], area: str, colour: str, width: 
     return canvas
 
 
-def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: str, colour: str) -> None:
+def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: _Area, colour: str) -> None:
     """A group: its name where there is room, and its occupations."""
     mean = _mean(places, area, colour)
     told = "not observed" if mean is None else f"mean {mean:.0f}"
-    canvas.open(f"{name}: {amount(_size(places, area))} {AREAS[area]}; {_word(colour)} {told}")
+    canvas.open(f"{name}: {amount(_size(places, area))} {area.unit}; {_word(colour)} {told}")
     head = 0
     label = cut(name, 1.08 * SMALL, box.width - 6)
     if len(label) >= min(len(name), _LETTERS) and box.height >= 3 * _HEAD:
@@ -114,26 +161,26 @@ def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: str, 
         head = _HEAD
     inner = Box(box.x + 1, box.y + head, box.width - 2, box.height - head - 1)
     room = inner.width * inner.height / _size(places, area)
-    shown = [p for p in places if getattr(p, area) * room >= _SMALLEST] or places[:1]
+    shown = [p for p in places if getattr(p, area.field) * room >= _SMALLEST] or places[:1]
     small = places[len(shown) :]
-    sizes = [getattr(p, area) for p in shown] + ([_size(small, area)] if small else [])
+    sizes = [getattr(p, area.field) for p in shown] + ([_size(small, area)] if small else [])
     for place, at in zip([*shown, None], squarified(sizes, inner), strict=False):
         if place is not None:
             _cell(canvas, at, place.title, value_of(place, colour), _title(place, area, colour), colour)
         else:
             others = f"{len(small)} smaller" if len(small) > 1 else small[0].title
             mean = _mean(small, area, colour)
-            title = f"{counted(len(small), 'smaller occupation')}: {amount(_size(small, area))} {AREAS[area]}"
+            title = f"{counted(len(small), 'smaller occupation')}: {amount(_size(small, area))} {area.unit}"
             _cell(canvas, at, others, mean, title, colour)
     canvas.close()
 
 
-def _title(place: Place, area: str, colour: str) -> str:
+def _title(place: Place, area: _Area, colour: str) -> str:
     value = value_of(place, colour)
     told = "not observed" if value is None else f"{value:.0f} of 100"
     if colour == "pressure":
         told = f"{value:.0f} ({place.pressure_low:.0f}-{place.pressure_high:.0f}), {place.band}"
-    return f"{place.title}: {amount(getattr(place, area))}; {told}"
+    return f"{place.title}: {amount(getattr(place, area.field))}; {told}"
 
 
 def _cell(canvas: Canvas, box: Box, label: str, value: float | None, title: str, colour: str) -> None:
@@ -163,7 +210,7 @@ def _label(label: str, box: Box) -> list[str]:
     return lines_of(" ".join(kept), SMALL, width, most)
 
 
-def _alt(economy: Economy, places: list[Place], area: str, colour: str) -> str:
+def _alt(economy: Economy, places: list[Place], area: _Area, colour: str) -> str:
     total, groups = _size(places, area), _by_group(places, area)
     names = list(steps_of(colour))
     shares = [
@@ -173,13 +220,13 @@ def _alt(economy: Economy, places: list[Place], area: str, colour: str) -> str:
     told = "; ".join(f"{name}, {percent(share)}" for name, share in shares if share)
     biggest = groups[0]
     return (
-        f"{counted(len(places), 'occupation')} with {amount(total)} {AREAS[area]}. By {_word(colour)}: {told}. "
+        f"{counted(len(places), 'occupation')} with {amount(total)} {area.unit}. By {_word(colour)}: {told}. "
         f"The largest group is {economy.groups[biggest[0]]}, {percent(_size(biggest[1], area) / total)} of them."
     )
 
 
-def _table(economy: Economy, places: list[Place], area: str, colour: str) -> Table:
-    columns = ("Group", "Occupations", AREAS[area][:1].upper() + AREAS[area][1:], f"Mean {_word(colour)}, 0-100")
+def _table(economy: Economy, places: list[Place], area: _Area, colour: str) -> Table:
+    columns = ("Group", "Occupations", area.unit[:1].upper() + area.unit[1:], f"Mean {_word(colour)}, 0-100")
     rows = []
     for code, own in _by_group(places, area):
         mean = _mean(own, area, colour)
@@ -187,7 +234,7 @@ def _table(economy: Economy, places: list[Place], area: str, colour: str) -> Tab
     return Table(columns, tuple(rows))
 
 
-def _spec(economy: Economy, places: list[Place], area: str, colour: str) -> dict[str, Any]:
+def _spec(economy: Economy, places: list[Place], area: _Area, colour: str) -> dict[str, Any]:
     """Vega-Lite has no treemap; bars of groups, cut by the steps of the colour, say the same."""
     steps = dict(zip(RAMP, steps_of(colour), strict=True))
     values = [
@@ -205,7 +252,7 @@ def _spec(economy: Economy, places: list[Place], area: str, colour: str) -> dict
         "mark": "bar",
         "encoding": {
             "y": {"field": "group", "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 320}},
-            "x": {"field": "size", "type": "quantitative", "title": AREAS[area]},
+            "x": {"field": "size", "type": "quantitative", "title": area.unit},
             "color": {
                 "field": "step",
                 "type": "ordinal",

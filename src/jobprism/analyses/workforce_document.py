@@ -92,6 +92,21 @@ class Skill(_Document):
     importance: float
 
 
+class Move(_Document):
+    """Work that people of one occupation could move to within the workforce, by the rules of a plan."""
+
+    from_id: str
+    from_title: str
+    from_people: Amount
+    from_pressure: float
+    to_id: str
+    to_title: str
+    to_people: Amount
+    to_pressure: float
+    nearness: Count = Field(description="Place of the destination among all occupations by likeness, 1 the nearest.")
+    carried_share: Unit | None = Field(description="Share of what the destination calls for that people bring along.")
+
+
 class WorkforceSummary(_Document):
     """A workforce in figures."""
 
@@ -112,4 +127,5 @@ class WorkforceSummary(_Document):
     occupations: list[Occupation] = Field(description="The largest; all that may be shown are in the table.")
     activities: list[Activity]
     skills: list[Skill]
+    moves: list[Move] = Field(description="From exposed occupations, the largest first; to at most a few of each.")
     notes: list[str]
