@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from roster_files import TITLES
 
-from jobprism.editions.store import Edition
 from jobprism.analyses.workforce_document import WorkforceSummary
+from jobprism.editions.store import Edition
 from jobprism.workforce.figures import Figures
 from jobprism.workforce.kernel import Kernel
 from jobprism.workforce.run import Options, run

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from pathlib import Path
 
 import html5lib
 import polars as pl
 import pytest
+from jsonschema import Draft202012Validator
+from pypdf import PdfReader
+
+from jobprism.publishing.schemas import schema_text
 
 
 @pytest.fixture
@@ -39,3 +45,28 @@ def test_the_page_and_the_markdown_give_the_summary_s_figures(out: Path) -> None
     assert f"{total['exposed_fte']:,.0f} of {total['people']:,.0f}" in page
     assert r"A \| B" in text
     assert r"\<script\>" in text
+
+
+def test_the_treemap_shows_the_people_by_occupation(out: Path) -> None:
+    page = (out / "dashboard.html").read_text(encoding="utf-8")
+    assert page.count('class="jp-picture jp-wide"') == page.count('class="jp-picture jp-narrow"') == 1
+    assert "Registered Nurses: 83; " in page
+    assert "US jobs" not in page
+
+
+def test_the_summary_is_set_as_a_pdf_the_same_every_time(ran, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    roster = pl.DataFrame({"title": ["Registered Nurse"] * 40})
+    ran(roster, "one", pdf=True)
+    ran(roster, "two", pdf=True)
+    made = (tmp_path / "one" / "summary.pdf").read_bytes()
+    assert made == (tmp_path / "two" / "summary.pdf").read_bytes()
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    assert "The workforce and its tasks" in text
+    assert "Registered Nurses" in text
+
+
+def test_the_json_of_the_summary_is_valid(out: Path) -> None:
+    schema = json.loads(schema_text("workforce"))
+    document = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(schema).iter_errors(document)) == []

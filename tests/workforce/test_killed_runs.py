@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -102,3 +104,31 @@ def test_where_no_more_can_be_written_the_error_says_so_and_no_result_is_left(
     assert files(output) == {}
     run(core, large, output, Options(rows_per_part=500))
     assert "manifest.json" in files(output)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a megabyte and a half."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(folder)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("mount") is None, reason="needs mount")
+def test_a_full_disk_is_told_and_leaves_no_half_result(large: Path, small_disk: Path) -> None:
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(1_000_000))
+    process = start(large, small_disk / "out")
+    _, said = process.communicate()
+    assert process.returncode == 2, said
+    assert "There is no room left to write" in said
+    assert "Traceback" not in said
+    assert files(small_disk / "out") == {}
+    assert not list((small_disk / "out").rglob("*.part"))
