@@ -186,7 +186,10 @@ def _asked(work: Callable[[Any], Any], items: Sequence[Any], answer: Any) -> Any
         @daft.method.batch(return_dtype=answer, batch_size=1)
         def do(self, places: Any) -> Any:
             found = [self.work(self.items[place]) for place in places.to_pylist()]
-            return [f.to_list() if isinstance(f, pl.Series) else f for f in found]
+            if isinstance(found[0], pl.Series):
+                # As Arrow: of a list of Python's, Daft rounds whole numbers above 2 to the 53.
+                return pl.Series(found, dtype=pl.List(found[0].dtype)).to_arrow()
+            return found
 
     # As bytes, so that it is packed once and not with every message between machines.
     worker = Work(pickle.dumps((work, list(items))))
