@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -222,22 +221,15 @@ def test_a_cluster_that_does_not_answer_is_told_so() -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A local server that speaks the S3 protocol: moto, in an environment of its own or in this one."""
+    """A local server that speaks the S3 protocol (``s3_server.py``)."""
     needs("pyarrow")
-    program = os.environ.get("JOBPRISM_MOTO_SERVER") or shutil.which("moto_server")
-    if program is None:
-        pytest.skip("needs a local S3 server: pip install 'moto[server]', JOBPRISM_MOTO_SERVER=path/to/moto_server")
     port = free_port()
-    process = subprocess.Popen(
-        [program, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(urllib.request.Request(f"{address}/jobs", method="PUT"), timeout=5)
+    process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("s3_server.py")), str(port)])
+    for _ in range(240):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             break
-        except OSError:
-            time.sleep(0.25)
+        time.sleep(0.25)
+    address = f"http://127.0.0.1:{port}"
     yield address
     process.terminate()
     process.wait()

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,25 +73,25 @@ class Storage:
         }
         return {name: value for name, value in found.items() if value is not None}
 
-    def files(self) -> FileSystem:
-        """Object storage as a file system.
 
-        Raises:
-            UsageError: the extra ``cluster`` is not installed.
-        """
-        try:
-            from pyarrow.fs import S3FileSystem
-        except ImportError as error:
-            raise UsageError(
-                "Object storage needs further packages.", 'Run `pip install "jobprism[cluster]"`.'
-            ) from error
-        named = {
-            "access_key": self.key,
-            "secret_key": self.secret,
-            "region": self.region,
-            "endpoint_override": self.endpoint,
-        }
-        return S3FileSystem(**{name: value for name, value in named.items() if value is not None})
+@lru_cache(maxsize=4)
+def _file_system(reached_by: Storage) -> FileSystem:
+    """Object storage as a file system.
+
+    Raises:
+        UsageError: the extra ``cluster`` is not installed.
+    """
+    try:
+        from pyarrow.fs import S3FileSystem
+    except ImportError as error:
+        raise UsageError("Object storage needs further packages.", 'Run `pip install "jobprism[cluster]"`.') from error
+    named = {
+        "access_key": reached_by.key,
+        "secret_key": reached_by.secret,
+        "region": reached_by.region,
+        "endpoint_override": reached_by.endpoint,
+    }
+    return S3FileSystem(**{name: value for name, value in named.items() if value is not None})
 
 
 def storage() -> Storage:
@@ -117,11 +118,11 @@ class Shelf:
 
     def entries(self) -> list[Entry]:
         """All files below, by name; object storage only."""
+        files, start = self._files(), self._key("")
         from pyarrow.fs import FileSelector
 
-        start = self._key("")
         with reached(self.base):
-            infos = self._files().get_file_info(FileSelector(start, recursive=True, allow_not_found=True))
+            infos = files.get_file_info(FileSelector(start, recursive=True, allow_not_found=True))
         found = [Entry(i.path[len(start) :].lstrip("/"), i.size or 0, i.mtime_ns or 0) for i in infos if i.is_file]
         return sorted(found)
 
@@ -146,7 +147,7 @@ class Shelf:
         with reached(self.base):
             writer = self._files().open_output_stream(self._key(name))
             writer.write(data)
-            # Closing is what makes an upload an object: one that failed before is never closed, and never seen.
+            # Closing is what makes an upload an object.
             writer.close()
         return Written(len(data), hashlib.sha256(data).hexdigest())
 
@@ -172,7 +173,7 @@ class Shelf:
     def _files(self) -> FileSystem:
         if self.storage is None:
             raise TypeError("a folder has no objects")
-        return self.storage.files()
+        return _file_system(self.storage)
 
     def _key(self, name: str) -> str:
         return f"{self.base.removeprefix(SCHEME).rstrip('/')}/{name}".rstrip("/")
