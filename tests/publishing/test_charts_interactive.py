@@ -112,6 +112,7 @@ def page(browser, whole, tmp_path) -> Iterator:
     )
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     opened = browser.new_page(viewport={"width": 900, "height": 800})
+    opened.set_default_timeout(120_000)
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)

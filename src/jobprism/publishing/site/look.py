@@ -38,7 +38,7 @@ _NO_FIGURE = (
     r"|\w+-\d[\w.]*|\bE[012]\b"
 )
 _FIGURE = re.compile(
-    rf"(?P<interval>(?<=\()\d+-\d+(?=\)))|(?:{_NO_FIGURE})"
+    rf"(?P<interval>(?<=\()\d{{1,3}}-\d{{1,3}}(?=\)))|(?:{_NO_FIGURE})"
     r"|(?P<figure>(?<![\w.])(?:(?<=[\s(])-|[+−$])?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
 _LABEL = re.compile(r"<g><title>[^<]*</title>")
