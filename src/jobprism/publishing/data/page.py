@@ -37,13 +37,14 @@ intervals hold 90 %.
 ```python
 import duckdb
 
-print(duckdb.sql("""
+highest = """
     select occupation_title, value as pressure, low, high, band
     from 'data/parquet/pressure.parquet'
     join 'data/parquet/occupations.parquet' on subject_id = occupation_id_onet
     where subject_kind = 'occupation'
     order by pressure desc limit 3
-"""))
+"""
+print(duckdb.sql(highest))
 print(duckdb.sql("select layer, avg(high - low) as width from 'data/csv/estimates.csv' group by layer order by layer"))
 ```
 
