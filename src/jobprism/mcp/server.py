@@ -165,5 +165,12 @@ def run_http(made: JobprismServer, host: str, port: int, settings: Settings) -> 
             "Set JOBPRISM_MCP_HOSTS, e.g. '[\"mcp.example.org\"]', or listen at 127.0.0.1.",
         )
     app = http_app(made, host, settings)
-    limits = {"limit_concurrency": settings.mcp_most_connections, "timeout_keep_alive": settings.mcp_keep_alive_seconds}
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", **limits)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        limit_concurrency=settings.mcp_most_connections,
+        timeout_keep_alive=settings.mcp_keep_alive_seconds,
+    )
