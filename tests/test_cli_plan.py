@@ -36,6 +36,16 @@ def test_a_calendar_of_the_second_path(run, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 4
 
 
+def test_a_plan_and_a_level_as_pdf_need_a_file_and_fill_it(run, tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    for command in (ASKED, ("report", "paralegal", "--core", "--level", "senior")):
+        refused = run(*command, "-f", "pdf")
+        assert (refused.code, "--output FILE" in refused.err) == (2, True)
+        file = tmp_path / f"{command[0]}.pdf"
+        assert run(*command, "-f", "pdf", "-o", str(file)).code == 0
+        assert file.read_bytes().startswith(b"%PDF")
+
+
 def test_a_job_of_ones_own_choice(run) -> None:
     plan = json.loads(run(*ASKED, "--to", "private investigator", "--json").out)
     assert [path["aim"] for path in plan["paths"]] == ["chosen"]
