@@ -21,7 +21,7 @@ _SCHEMAS = Path("docs/schema")
 # Not figures: years, months with years, codes, versions, editions, scales, classes, intervals' 90 %, the 0 to 100.
 _NO_FIGURE = re.compile(
     r"O\*NET(-SOC)?( \d+\.\d)?|\d\d-\d{4}(\.\d\d)?|90 %|of 100|of 5\b|1 to 5|0[–-]100|0 to 100|\bE[012]\b|GPT-4"
-    r"|\b(19|20)\d\d\b(-\d\d\b)?|SOC 2018|arXiv:\S+|[A-Z]{3} \d"
+    r"|\b(19|20)\d\d\b([-–]\d\d\b)?|SOC 2018|arXiv:\S+|[A-Z]{3} \d"
 )
 
 
