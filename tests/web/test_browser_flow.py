@@ -281,10 +281,10 @@ def test_hours_always_add_up_with_scripts(opened) -> None:
     rows.nth(2).fill("9")
     rows.nth(2).press("Tab")
     assert rows.nth(2).input_value() == "0"
-    expect(page.get_by_role("status")).to_contain_text("40 of 40 hours")
+    expect(page.locator("#sum")).to_contain_text("40 of 40 hours")
     rows.nth(1).fill("8")
     rows.nth(2).fill("")
-    expect(page.get_by_role("status")).to_contain_text(
+    expect(page.locator("#sum")).to_contain_text(
         "20 of 40 hours are yours to the hour; 20 are spread as is usual."
     )
     assert rows.nth(2).get_attribute("placeholder")
