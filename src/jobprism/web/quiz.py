@@ -50,7 +50,7 @@ class QuizPages:
     async def result(self, _: Request, form: Form) -> Response:
         """The card."""
         try:
-            given, _ = week_of(form.fields)
+            given = week_of(form.fields)[0]
             report = await self._personal.report(given)
         except JobprismError as error:
             return self._start(form.fields, error)
