@@ -68,15 +68,16 @@ def report(
         return
     if title is None:
         raise UsageError("A report needs a title.", "Run `jobprism report TITLE`, or `--all --output FOLDER`.")
-    document = _other(atlas, title, year, level) if asked else atlas.report(title)
     if chosen is Format.PDF:
         from jobprism.publishing.illustrated import pdf_of
 
-        write_bytes(pdf_of(document, atlas.edition), output, "A PDF")
+        shown = _other(atlas, title, year, level) if asked else atlas.report(title)
+        write_bytes(pdf_of(shown, atlas.edition), output, "A PDF")
         return
     if asked:
-        _show_other(document, chosen, output)
+        _show_other(_other(atlas, title, year, level), chosen, output)
         return
+    document = atlas.report(title)
     if chosen is Format.TEXT:
         _print_report(document, output)
         return

@@ -138,7 +138,7 @@ def _draw_week(tasks: Sequence[AssessedTask], width: int) -> Canvas:
     for task in tasks:
         title = f"{task.label}: {percent(task.share)} of the week; capability {span(task.capability)} of 100"
         y = rows.row(task.label, title, aside=f"{task.hours:.1f}", value=span(task.capability))
-        rows.interval(y, *(100 * f for f in (task.capability.low, task.capability.value, task.capability.high)))
+        rows.interval(y, 100 * task.capability.low, 100 * task.capability.value, 100 * task.capability.high)
         rows.close()
     return rows.finish(above)
 
