@@ -244,7 +244,7 @@ def _causes(
 def _feeding(edition: Edition) -> dict[str, set[str]]:
     """Ids of the sources behind each figure of occupations and roles."""
     of = edition.rows("estimates", pl.col("subject_kind").is_in(KINDS)).select("layer", "sources").unique()
-    feeding = {layer: set(_SHARES) for layer in LAYERS}
+    feeding: dict[str, set[str]] = {layer: set(_SHARES) for layer in LAYERS}
     for layer, named in of.rows():
         feeding[layer] |= set((named or "").replace(",", " ").split())
     return {**feeding, "pressure": set().union(*feeding.values())}

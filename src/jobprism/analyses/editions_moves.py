@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from scipy.stats import spearmanr
@@ -115,7 +116,7 @@ def figure_changes(
     return found
 
 
-def _summary(group: pl.DataFrame, jobs: Mapping[str, float]) -> dict[str, object]:
+def _summary(group: pl.DataFrame, jobs: Mapping[str, float]) -> dict[str, Any]:
     least = judgement(Comparison).alike
     there = {when: pl.col(f"value_{when}").is_not_null() for when in _WHEN}
     both = group.filter(there["before"] & there["after"])
@@ -193,7 +194,8 @@ def _spearman(both: pl.DataFrame) -> float | None:
     """Spearman's rank correlation; null where there are too few, or all of an edition are equal."""
     if both.height < 3 or min(both[f"value_{when}"].n_unique() for when in _WHEN) < 2:
         return None
-    return round(float(spearmanr(both["value_before"], both["value_after"]).statistic), 6)
+    found: Any = spearmanr(both["value_before"], both["value_after"])
+    return round(float(found.statistic), 6)
 
 
 def _top_overlap(both: pl.DataFrame) -> float | None:

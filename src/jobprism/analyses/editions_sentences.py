@@ -84,7 +84,7 @@ def _layers(diff: EditionsDiff) -> list[str]:
 
 def _laid(diff: EditionsDiff) -> list[str]:
     """What the moves can be laid to, where a single thing changed, and where several did."""
-    causes = list(dict.fromkeys(cause for c in (*diff.figures, *diff.levels) for cause in c.causes))
+    causes: list[Cause] = list(dict.fromkeys(cause for c in (*diff.figures, *diff.levels) for cause in c.causes))
     if not causes:
         return []
     names = joined([CAUSES[c] for c in causes])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jobprism.analyses.editions_document import EditionsDiff, FigureChange, JudgementChange, Move, SourceChange
 from jobprism.analyses.editions_sentences import CAUSES, FIGURE_NAMES, unexplained
 from jobprism.analyses.language import capitalised, joined, percent
@@ -89,7 +91,7 @@ def unlisted(diff: EditionsDiff) -> list[str]:
     )
 
 
-def restated(equations: list[int], figures: list[str]) -> str:
+def restated(equations: Sequence[int], figures: Sequence[str]) -> str:
     """Which equations a restatement touches, and which figures it may move."""
     numbers = joined([str(e) for e in equations])
     noun = "Equation" if len(equations) == 1 else "Equations"

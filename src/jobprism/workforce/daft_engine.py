@@ -6,6 +6,7 @@ the one-machine engine on the same parts, so that the results are the same to th
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 from collections.abc import Callable, Sequence
@@ -105,7 +106,7 @@ def _join(address: str) -> None:
     if ray.is_initialized():
         return
     try:
-        ray.init(address=address, log_to_driver=False, logging_level="warning")
+        ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING)
     except Exception as error:
         raise UsageError(
             f"No Ray cluster answers at '{address}'.",
@@ -164,7 +165,8 @@ def _twice(frame: Any) -> Any:
     from daft import col
 
     counted = frame.where(col("answer").not_null()).groupby("answer").agg(col("answer").count().alias("times"))
-    return counted.where(col("times") > 1)
+    more: Any = col("times")
+    return counted.where(more > 1)
 
 
 def _column(frame: Any) -> pl.Series:
@@ -193,7 +195,7 @@ def _asked(work: Callable[[Any], Any], items: Sequence[Any], answer: Any) -> Any
 
     # As bytes, so that it is packed once and not with every message between machines.
     worker = Work(pickle.dumps((work, list(items))))
-    places = daft.range(0, len(items), partitions=len(items))
+    places = daft.range(0, len(items), 1, len(items))
     return places.select(daft.col("id"), worker.do(daft.col("id")).alias("answer"))
 
 
