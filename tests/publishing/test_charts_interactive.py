@@ -216,13 +216,14 @@ def test_a_group_stands_out_and_the_rest_stay_as_a_ground(page, whole):
 
 def test_the_pointer_names_a_point_and_a_click_gives_a_link_to_its_page(page):
     page.get_by_role("combobox", name=SCATTER_WORDS["group"]).select_option(label="Legal")
+    page.locator("[data-jp-scatter]").scroll_into_view_if_needed()
     middle = page.evaluate(
         """() => { const c = [...document.querySelectorAll('[data-jp-scatter] a.jp-item')]
           .find((a) => a.getAttribute('aria-label').startsWith('Lawyers')).firstChild.getBoundingClientRect();
           return [c.x + c.width / 2, c.y + c.height / 2]; }"""
     )
     page.mouse.move(*middle)
-    assert page.locator(".jp-tip text").inner_text() == "Lawyers"
+    assert page.locator(".jp-tip text").text_content() == "Lawyers"
     page.mouse.click(*middle)
     link = page.locator("[data-jp-scatter] [role=status] a")
     assert link.get_attribute("href") == "jobs/23-1011.00.html"
