@@ -7,13 +7,14 @@ import pytest
 pytest.importorskip("typst", reason="the extra `pdf` is not installed")
 
 from jobprism.publishing.assessment import to_markdown
+from jobprism.publishing.illustrated import pdf_of
 from jobprism.publishing.letter import as_html, confirmation_letter, report_letter
 
 
 def test_a_report_goes_as_text_html_and_pdf(core_atlas) -> None:
     own = [{"text": "<script>alert(1)</script> & more", "hours": 2}]
     report = core_atlas.assess({"title": "paralegals", "own": own})
-    letter = report_letter(report.title, to_markdown(report), report.edition)
+    letter = report_letter(report.title, to_markdown(report), pdf_of(report, core_atlas.edition))
     kinds = [part.get_content_type() for part in letter.walk() if not part.is_multipart()]
     assert kinds == ["text/plain", "text/html", "application/pdf"]
     text, page, pdf = (part for part in letter.walk() if not part.is_multipart())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -49,16 +50,23 @@ def drafted(read: ReadingReport, title: str | None = None, hours_per_week: float
     if read.level is not None:
         said["level"] = _LEVELS.get(read.level.level, read.level.level)
     said["hours_per_week"] = hours_per_week
-    duties = _latest(read)
+    duties = duties_now(read)
     kept = duties[:MOST]
     if kept:
-        each = round(hours_per_week / len(kept), 2)
-        hours = [each] * (len(kept) - 1)
-        # What rounding leaves goes to the last, so that the hours add up.
-        hours.append(round(hours_per_week - sum(hours), 2))
-        said["own"] = [{"text": d.text[:_LONGEST], "hours": h} for d, h in zip(kept, hours, strict=True)]
-        said["only_own"] = True
+        said |= shared_evenly([d.text for d in kept], hours_per_week)
     return Draft(said, tuple(kept), len(duties) - len(kept))
+
+
+def shared_evenly(duties: Sequence[str], hours_per_week: float) -> dict[str, object]:
+    """Duties as the whole of a person's own work, each with as many hours as the next; they add up to the week."""
+    each = round(hours_per_week / len(duties), 2)
+    hours = [each] * (len(duties) - 1)
+    # What rounding leaves goes to the last.
+    hours.append(round(hours_per_week - sum(hours), 2))
+    return {
+        "own": [{"text": text[:_LONGEST], "hours": h} for text, h in zip(duties, hours, strict=True)],
+        "only_own": True,
+    }
 
 
 def form(draft: Draft) -> str:
@@ -96,7 +104,8 @@ def _title(read: ReadingReport) -> str:
     return codes[0].role_id or codes[0].occupation_id_onet
 
 
-def _latest(read: ReadingReport) -> list[DutyRead]:
+def duties_now(read: ReadingReport) -> list[DutyRead]:
+    """Of a CV the duties of its latest job, where that has any; else all of the document's."""
     numbers = next((job.duties for job in read.jobs if job.duties), []) if read.kind == "cv" else []
     return [d for d in read.duties if d.number in numbers] or list(read.duties)
 

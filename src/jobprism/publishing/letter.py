@@ -5,9 +5,6 @@ from __future__ import annotations
 from email.message import EmailMessage
 from html import escape
 
-from jobprism.analyses.documents import EditionNote
-from jobprism.publishing.pdf import to_pdf
-
 _STYLE = (
     "body{font:16px/1.5 Georgia,serif;color:#1b1b1b;max-width:46em;margin:1em auto;padding:0 1em}"
     "table{border-collapse:collapse;font-size:14px}th,td{text-align:left;vertical-align:top;padding:4px 8px;"
@@ -15,22 +12,18 @@ _STYLE = (
 )
 
 
-def report_letter(title: str, markdown: str, edition: EditionNote) -> EmailMessage:
+def report_letter(title: str, markdown: str, pdf: bytes) -> EmailMessage:
     """The letter that carries a report; sender, addressee and identity are the sender's to add.
 
     Args:
         title: of the report.
         markdown: the report.
-        edition: what it is from.
-
-    Raises:
-        UsageError: the extra ``pdf`` is not installed.
+        pdf: the same, to keep.
     """
     letter = EmailMessage()
     letter["Subject"] = f"Jobprism: {_one_line(title)}"
     letter.set_content(markdown)
     letter.add_alternative(as_html(title, markdown), subtype="html")
-    pdf = to_pdf(markdown, edition)
     letter.add_attachment(pdf, maintype="application", subtype="pdf", filename="jobprism-report.pdf")
     return letter
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from jobprism.analyses.reading_document import DutyRead, ReadingReport
 from jobprism.analyses.situation import MOST_TASKS, WEEK, Situation, Words, situation
 from jobprism.errors import UsageError
 from jobprism.web.receive import RefusedError
@@ -20,8 +19,6 @@ OWN_ROWS = 5
 """Empty lines for tasks in a person's own words, beside those already given."""
 LONGEST_TEXT = 200_000
 """Characters of a pasted text."""
-MOST_DUTIES = 60
-"""Duties of a document that are shown, the surest of them; a week has fewer."""
 _HOURS, _ANSWER, _OWN_TEXT, _OWN_HOURS = "hours:", "answer:", "own-text:", "own-hours:"
 _DUTY, _KEEP = "duty:", "keep:"
 _CHANGE = "Change it and send the form again."
@@ -99,14 +96,6 @@ def begun(start: Start) -> dict[str, Any]:
     return said
 
 
-def duties_of(report: ReadingReport) -> list[DutyRead]:
-    """The duties of a document that are shown, in its order; of too many the surest."""
-    surest = sorted(report.duties, key=lambda d: (-1.0 if d.probability is None else -d.probability, d.number))[
-        :MOST_DUTIES
-    ]
-    return sorted(surest, key=lambda d: d.number)
-
-
 def kept_duties(fields: Mapping[str, str]) -> list[str]:
     """The duties that a person left in the list, as they worded them."""
     kept = [
@@ -115,17 +104,6 @@ def kept_duties(fields: Mapping[str, str]) -> list[str]:
         if name.startswith(_DUTY) and _KEEP + name.removeprefix(_DUTY) in fields
     ]
     return [text for text in kept if text]
-
-
-def spread_evenly(said: dict[str, Any], duties: Sequence[str]) -> dict[str, Any]:
-    """The same with duties as own tasks that share the week evenly; as it was without duties or a week."""
-    week = said.get("hours_per_week", WEEK)
-    if not duties or not 0 < week < math.inf:
-        return said
-    hours = math.floor(10 * week / len(duties)) / 10 or week / len(duties)
-    own = [{"text": text, "hours": hours} for text in duties]
-    own[-1]["hours"] = round(week - hours * (len(duties) - 1), 2)
-    return {**said, "own": own, "only_own": True}
 
 
 def week_of(fields: Mapping[str, str]) -> tuple[Situation, str]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jobprism.analyses.assessment_document import AssessmentReport
+from jobprism.analyses.from_document import MOST, duties_now, shared_evenly
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.reading_document import ReadingReport
 from jobprism.analyses.situation import QUESTIONS, Situation
@@ -19,17 +20,15 @@ from jobprism.errors import AmbiguousTitleError, JobprismError, UsageError
 from jobprism.estimates.personal import STEPS
 from jobprism.publishing.assessment import to_csv, to_markdown
 from jobprism.publishing.formats import to_json
-from jobprism.publishing.pdf import to_pdf
+from jobprism.publishing.illustrated import pdf_of
 from jobprism.web.forms import (
     LONGEST_TEXT,
     OWN_ROWS,
     begun,
     carried,
-    duties_of,
     kept_duties,
     own_rows,
     said_by,
-    spread_evenly,
     start_of,
     taken_up,
     week_fields,
@@ -92,8 +91,11 @@ class PersonalPages:
                 # Whatever else is wrong is told before the duties are gone through.
                 said_by(said)
                 return self._duties(read, said, start.title)
-            said = spread_evenly(begun(start), kept_duties(form.fields))
+            said = begun(start)
+            # What is said without duties is checked first: hours that make no week cannot be shared out.
             given = said_by(said)
+            if kept := kept_duties(form.fields):
+                given = said_by(said | shared_evenly(kept[:MOST], given.hours_per_week))
             return self._week(await self.report(given), given)
         except JobprismError as error:
             return self._start(form.fields, error)
@@ -122,7 +124,7 @@ class PersonalPages:
     async def pdf(self, _: Request, form: Form) -> Response:
         """The result as PDF."""
         report = await self._sent_along(form)
-        made = await run_in_threadpool(to_pdf, to_markdown(report), report.edition)
+        made = await run_in_threadpool(pdf_of, report, self._atlas.edition)
         return download(made, "application/pdf", "jobprism-report.pdf")
 
     async def markdown(self, _: Request, form: Form) -> Response:
@@ -184,14 +186,15 @@ class PersonalPages:
 
     def _duties(self, read: ReadingReport, said: Mapping[str, Any], typed: str) -> Response:
         codes = read.title.codes if read.title else []
-        shown = duties_of(read)
+        found = duties_now(read)
+        shown = found[:MOST]
         return self._replies.page(
             "assess_duties.html",
             "assess/week",
             said=said,
             read=read,
             duties=shown,
-            left_out=len(read.duties) - len(shown),
+            left_out=len(found) - len(shown),
             candidates=[
                 (i, self._replies.entry(i) or c.occupation_title, c.confidence)
                 for c in codes

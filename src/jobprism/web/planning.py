@@ -19,7 +19,7 @@ from jobprism.errors import AmbiguousTitleError, JobprismError, UsageError
 from jobprism.publishing import plan as shown_as
 from jobprism.publishing.calendar import to_ics
 from jobprism.publishing.formats import to_json
-from jobprism.publishing.pdf import to_pdf
+from jobprism.publishing.illustrated import pdf_of
 from jobprism.web.forms import PlanAsked, carried, plan_of, plan_taken_up
 from jobprism.web.receive import Form
 from jobprism.web.replies import Replies, download
@@ -83,7 +83,7 @@ class PlanPages:
     async def pdf(self, _: Request, form: Form) -> Response:
         """The plan as PDF."""
         plan = await self._sent_along(form)
-        made = await run_in_threadpool(to_pdf, shown_as.to_markdown(plan), plan.edition)
+        made = await run_in_threadpool(pdf_of, plan, self._atlas.edition)
         return download(made, "application/pdf", "jobprism-plan.pdf")
 
     async def markdown(self, _: Request, form: Form) -> Response:

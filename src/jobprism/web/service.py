@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.publishing.assessment import to_markdown
+from jobprism.publishing.illustrated import pdf_of
 from jobprism.publishing.letter import report_letter
 from jobprism.publishing.site.site import Site
 from jobprism.settings import Settings
@@ -107,7 +108,7 @@ def _post(site: Site, atlas: Atlas, chosen: Settings, lock: Lock) -> Post | None
     def letter(said: dict[str, Any]) -> EmailMessage:
         with lock:
             report = atlas.assess(said)
-        return report_letter(report.title, to_markdown(report), report.edition)
+        return report_letter(report.title, to_markdown(report), pdf_of(report, atlas.edition))
 
     waits = timedelta(hours=chosen.confirm_hours)
     return Post(smtp, chosen.mail_from, lambda token: f"{base}assess/confirm/{token}", letter, waits)
