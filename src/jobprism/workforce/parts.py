@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
 import polars as pl
 
+from jobprism.files import remove_leftovers
 from jobprism.judgements.load import Workforce, judgement
 from jobprism.workforce import checks
 from jobprism.workforce.delimited import ROW
@@ -91,6 +93,12 @@ class Kept:
         self.sums.write(_name(number, "unsure"), done.unsure)
         self.sums.write(_name(number, "files"), pl.DataFrame([(name, *written)], schema=FILES_SCHEMA, orient="row"))
         self.sums.write(_name(number, "cells"), done.cells)
+
+    def tidy(self) -> None:
+        """Remove what a lost machine left half written; in object storage nothing ever is."""
+        for shelf in (self.coded, self.sums):
+            if shelf.storage is None:
+                remove_leftovers(Path(shelf.base))
 
     def missing(self, count: int) -> list[int]:
         """Numbers of the parts that are not finished."""

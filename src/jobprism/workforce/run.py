@@ -118,6 +118,7 @@ def run(
             count = len(opened.parts)
             left = [opened.parts[i] for i in state.parts.missing(count)]
             engine.each(reader, left, lambda done: step("coding rows", count - len(left) + done, count))
+            state.parts.tidy()
             step("adding up", 0, 1)
             _results(opened, context, state, options)
             _write_manifest(edition, opened, options, state)
