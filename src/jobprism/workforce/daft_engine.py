@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -30,6 +32,7 @@ _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
+_SECONDS_TO_REACH = 20
 _ATTEMPTS = 3  # Daft repeats the work of a machine that is lost, but not always what had been finished on it
 
 
@@ -106,12 +109,20 @@ def _join(address: str) -> None:
     if ray.is_initialized():
         return
     try:
+        _reach(address)
         ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING)
     except Exception as error:
         raise UsageError(
             f"No Ray cluster answers at '{address}'.",
             "Start one (`ray start --head`), name its address, or leave out --address to use this machine.",
         ) from error
+
+
+def _reach(address: str) -> None:
+    """See whether anything listens, which Ray would try to find out for minutes."""
+    found = urlsplit(address if "://" in address else f"//{address}")
+    if found.hostname and found.port:
+        socket.create_connection((found.hostname, found.port), timeout=_SECONDS_TO_REACH).close()
 
 
 def _answers(work: Callable[[Item], Answer], items: Sequence[Item], done: Callable[[int], None]) -> list[Answer]:
