@@ -13,6 +13,7 @@
     │   ├── UnknownTitleError     nothing resembles the words given
     │   └── AmbiguousTitleError   several occupations resemble them about equally
     ├── DocumentError             a CV or posting that cannot be read
+    ├── RemoteError               a server that cannot be reached, or fails
     └── UsageError                an option or argument that cannot be honoured
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "EditionError",
     "JobprismError",
     "MissingFileError",
+    "RemoteError",
     "SourceError",
     "TitleError",
     "UnknownTitleError",
@@ -119,6 +121,12 @@ class StorageError(JobprismError):
     """The app's database cannot be used."""
 
     exit_code = 8
+
+
+class RemoteError(JobprismError):
+    """A server's atlas cannot be asked: it cannot be reached, or fails."""
+
+    exit_code = 9
 
 
 class UsageError(JobprismError):

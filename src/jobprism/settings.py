@@ -75,6 +75,27 @@ class Settings(BaseSettings):
     form_seconds: float = Field(default=60.0, gt=0, description="How long a form may take to arrive.")
     document_seconds: float = Field(default=60.0, gt=0, description="How long the app reads a document.")
 
+    api_origins: list[str] = Field(
+        default_factory=lambda: ["*"], description="Sites whose scripts may use the API, as a JSON list; * for all."
+    )
+    api_keys: list[str] = Field(
+        default_factory=list, description="SHA-256 of each API key, as a JSON list; `jobprism api-key` makes them."
+    )
+    api_keys_only: bool = Field(default=False, description="Whether the API answers with a key only.")
+    api_rate: int = Field(default=600, ge=0, description="API requests a minute of one address; 0 for no limit.")
+    api_key_rate: int = Field(default=6000, ge=0, description="The same of one key.")
+    api_most_texts: int = Field(default=1000, ge=1, description="Titles or texts that one API request may send.")
+    api_batch_texts: int = Field(default=100_000, ge=1, description="Titles or texts that a batch may hold.")
+    api_batches: int = Field(default=20, ge=0, description="Batches that may lie on the server at once.")
+    api_batch_hours: int = Field(default=24, ge=1, description="Hours that a batch and its result are kept.")
+    api_body_bytes: int = Field(default=20_000_000, ge=1, description="Bytes that an API request may send.")
+    api_cache_bytes: int = Field(
+        default=64_000_000, ge=0, description="Memory for API answers made before, per worker."
+    )
+    access_log: bool = Field(
+        default=False, description="Log each API request: method, path, status, size, time; no query, no address."
+    )
+
     @property
     def editions_dir(self) -> Path:
         """Folder of the built editions."""

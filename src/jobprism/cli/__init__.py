@@ -44,6 +44,7 @@ for command in (
     roles.lint_roles,
     site.publish,
     site.serve,
+    site.api_key,
     mcp.mcp,
     workforce,
 ):

@@ -68,13 +68,16 @@ def serve(
     language: Language = "en",
     only: Only = None,
     reload: Annotated[bool, typer.Option("--reload", help="Show changes of templates and code at once.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
     core: Core = False,
     edition: EditionName = None,
 ) -> None:
-    """Serve the pages live: the same bytes that `jobprism publish` writes; with the extra `service`, the forms too."""
+    """Serve the pages live, as `jobprism publish` writes them, and the API; with the extra `service`, the forms too."""
     from jobprism.publishing.site.options import options
 
     options(base_url, language, only, app_url=app_url)
+    if reload and workers > 1:
+        raise UsageError("--reload works with one process.", "Leave out --workers.")
     try:
         from jobprism.web.run import Served, run
     except ImportError as error:
@@ -87,5 +90,19 @@ def serve(
         app_url=app_url,
         language=language,
         only=tuple(only or ()),
+        workers=workers,
     )
     run(served, host, port, reload=reload)
+
+
+def api_key(as_json: Json = False) -> None:
+    """Make a key of the API: it is shown once, and the server is told its hash."""
+    from jobprism.web.api.limits import new_key
+
+    made = new_key()
+    if as_json:
+        typer.echo(json.dumps({"key": made.key, "hash": made.hash}))
+        return
+    typer.echo(f"Key, shown only now: {made.key}")
+    typer.echo(f"Its hash, for the server: {made.hash}")
+    typer.echo("Add the hash to the JSON list in JOBPRISM_API_KEYS and start the server anew.")

@@ -12,6 +12,7 @@ from jobprism.analyses.documents import Estimate, ProfessionReport
 _LAYERS = ("capability", "use", "delegation", "human_need")
 # A spreadsheet runs a cell that starts with one of these.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = r"\A[=+\-@\t\r]"
 
 
 def to_csv(report: ProfessionReport) -> str:
@@ -44,8 +45,7 @@ def to_csv(report: ProfessionReport) -> str:
 
 def frame_to_csv(frame: pl.DataFrame) -> str:
     """A table as CSV, its texts safe to open in a spreadsheet; empty where missing."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    return frame.with_columns(pl.col(texts).map_elements(safe, return_dtype=pl.String)).write_csv()
+    return frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$0")).write_csv()
 
 
 def safe(text: str) -> str:

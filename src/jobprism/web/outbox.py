@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 from jobprism.errors import JobprismError
 from jobprism.publishing.letter import confirmation_letter
-from jobprism.web.storage import Asked, State, Store, hash_of
+from jobprism.web.storage import Asked, State, Store
+from jobprism.web.tokens import hash_of
 
 LEASE = timedelta(minutes=5)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)

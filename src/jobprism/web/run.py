@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from pydantic import BaseModel, ConfigDict
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
+from jobprism.atlas import Atlas
 from jobprism.editions.store import open_edition
 from jobprism.publishing.site.options import HERE, options
 from jobprism.publishing.site.site import Site
 from jobprism.settings import settings
+from jobprism.web.api.mount import mounted
 from jobprism.web.pages import pages
 
 _SERVED = "JOBPRISM_SERVED"
-"""Carries the choices to the process that uvicorn starts anew after a change of code."""
+"""Carries the choices to the processes that uvicorn starts: several, or anew after a change of code."""
 _SERVICE = ("sqlalchemy", "alembic", "typst", "python_multipart")
 """What the extra `service` brings beyond the pages."""
 
@@ -33,6 +38,7 @@ class Served(BaseModel):
     language: str = "en"
     only: tuple[str, ...] = ()
     watch: bool = False
+    workers: int = 1
 
 
 def application(served: Served) -> Starlette:
@@ -48,10 +54,11 @@ def application(served: Served) -> Starlette:
     chosen = options(served.base_url, served.language, served.only or None, app_url=app_url)
     site = Site(open_edition(settings(), served.edition), chosen, watch=served.watch)
     if not forms:
-        return pages(site)
+        api = mounted(Atlas(site.frame.edition), settings(), None, served.workers)
+        return Starlette(routes=[api, Mount("/", app=pages(site))])
     from jobprism.web.service import service
 
-    return service(site, settings())
+    return service(site, settings(), served.workers)
 
 
 def from_environment() -> Starlette:
@@ -68,11 +75,21 @@ def run(served: Served, host: str, port: int, *, reload: bool) -> None:
         port: the port; 0 for a free one.
         reload: whether changed templates are read again, and changed code restarts the app.
     """
-    if not reload:
-        # Addresses may hold words a person typed, or the token of a link: none of them goes into a log.
-        uvicorn.run(application(served), host=host, port=port, access_log=False)
+    # Addresses may hold words a person typed, or the token of a link: none of them goes into a log.
+    options: dict[str, Any] = {"host": host, "port": port, "access_log": False}
+    if settings().access_log:
+        # The app's own lines, which hold neither.
+        logging.basicConfig(format="%(asctime)s %(name)s %(message)s")
+        logging.getLogger("jobprism").setLevel(logging.INFO)
+    if not reload and served.workers == 1:
+        uvicorn.run(application(served), **options)
         return
-    os.environ[_SERVED] = served.model_copy(update={"watch": True}).model_dump_json()
-    watched = str(Path(__file__).parents[1])
+    os.environ[_SERVED] = served.model_copy(update={"watch": reload}).model_dump_json()
     factory = f"{from_environment.__module__}:{from_environment.__name__}"
-    uvicorn.run(factory, factory=True, host=host, port=port, reload=True, reload_dirs=[watched], access_log=False)
+    if reload:
+        options |= {"reload": True, "reload_dirs": [str(Path(__file__).parents[1])]}
+    else:
+        # What is wrong is told here, once, rather than by each process.
+        application(served)
+        options |= {"workers": served.workers}
+    uvicorn.run(factory, factory=True, **options)

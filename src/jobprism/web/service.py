@@ -21,6 +21,8 @@ from jobprism.publishing.illustrated import pdf_of
 from jobprism.publishing.letter import report_letter
 from jobprism.publishing.site.site import Site
 from jobprism.settings import Settings
+from jobprism.web.api.mount import mounted
+from jobprism.web.api.shelf import StoredShelf
 from jobprism.web.keeping import KeepingPages
 from jobprism.web.outbox import Post, Smtp, deliver
 from jobprism.web.pages import pages
@@ -35,8 +37,8 @@ _EVERY = 5.0
 """Seconds between two looks at what is to be sent or deleted."""
 
 
-def service(site: Site, chosen: Settings) -> Starlette:
-    """The app with everything that the settings allow.
+def service(site: Site, chosen: Settings, workers: int = 1) -> Starlette:
+    """The app with everything that the settings allow, in one of so many processes.
 
     Raises:
         StorageError: the database cannot be used.
@@ -70,7 +72,8 @@ def service(site: Site, chosen: Settings) -> Starlette:
             store.close()
 
     routes = [route for part in forms for route in part.routes()]
-    return Starlette(routes=[*routes, Mount("/", app=pages(site, lock))], lifespan=lifespan)
+    api = mounted(atlas, chosen, StoredShelf(store.engine) if store is not None else None, workers)
+    return Starlette(routes=[api, *routes, Mount("/", app=pages(site, lock))], lifespan=lifespan)
 
 
 def _work(store: Store, post: Post | None, stop: Event) -> None:

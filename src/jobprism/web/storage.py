@@ -7,9 +7,7 @@ reads the database cannot open a link. Every row has a date by which it is delet
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +22,8 @@ from alembic.config import Config
 from sqlalchemy import event, exc
 
 from jobprism.errors import StorageError
+from jobprism.web.tokens import hash_of, new_token
 
-_TOKEN_BYTES = 24
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 metadata = sa.MetaData()
@@ -92,16 +90,6 @@ class Asked:
     attempts: int
 
 
-def new_token() -> str:
-    """An unguessable token of 192 bits, safe in an address."""
-    return secrets.token_urlsafe(_TOKEN_BYTES)
-
-
-def hash_of(token: str) -> str:
-    """What the database has of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class Store:
     """The app's database."""
 
@@ -130,6 +118,11 @@ class Store:
         config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["engine"] = self._engine
         command.upgrade(config, "head")
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The database, its tables brought to the present form."""
+        return self._engine
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
