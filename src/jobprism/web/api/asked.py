@@ -99,4 +99,7 @@ class SituationSent(Situation):
 
     model_config = ConfigDict(strict=True)
 
-    own: list[OwnTaskSent] = Field(default_factory=list, description="Tasks in the person's own words.")
+    # Nothing writes to it: the models are frozen.
+    own: list[OwnTaskSent] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        default_factory=list, description="Tasks in the person's own words."
+    )
