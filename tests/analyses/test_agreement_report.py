@@ -117,7 +117,9 @@ def test_an_index_of_ones_own_is_compared_with_every_published_one(core_atlas):
     own = taken.select(pl.col("subject_id").alias("occupation_id_onet"), value=pl.col("percentile"))
     found = core_atlas.agreement_with(own)
     first = found.row(0, named=True)
-    assert (first["measure"], first["spearman"], first["top_decile_overlap"]) == ("frey_osborne_probability", 1.0, 1.0)
+    assert (first["measure"], first["spearman"]) == ("frey_osborne_probability", 1.0)
+    # Occupations tied at the edge of the top tenth are in it by chance, once for each of the two (equation 22).
+    assert 0.9 < first["top_decile_overlap"] <= 1.0
     assert found.height == occupations.select("measure", "vintage").unique().height
 
 

@@ -75,7 +75,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 @pytest.fixture(scope="module")
 def report() -> AssessmentReport:
-    own = [{"text": "Write letters to families", "hours": 9}, {"text": INJECTION, "hours": 10}]
+    own = [{"text": "Write letters to families", "hours": 9}, {"text": INJECTION, "hours": 27}]
     return ATLAS.assess({"title": "29-1141.00", "level": "senior", "own": own})
 
 

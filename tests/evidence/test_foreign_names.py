@@ -107,7 +107,7 @@ def test_places_in_o_net_are_weights_of_described_occupations_heaviest_first(cor
 def test_every_isco_unit_group_with_a_place_is_found_by_its_code(core_atlas):
     places = _foreign(core_atlas, "isco_08")
     for code in places["code"].unique():
-        resolved = core_atlas._resolve(code)
+        resolved = core_atlas.resolve(code)
         among = set(places.filter(pl.col("code") == code)["occupation_id_onet"])
         assert {resolved.subject.id, *(s.id for s in resolved.also)} <= among, code
 
@@ -127,7 +127,7 @@ def test_european_names_lead_to_an_occupation_they_lie_in_or_to_one_that_america
     bearers, places = _bearers(core_atlas), _foreign(core_atlas, "esco")
     found = 0
     for name in sorted(set(places["name"]))[::10]:
-        resolved = core_atlas._resolve(name).subject
+        resolved = core_atlas.resolve(name).subject
         assert resolved.kind in {"occupation", "role"}
         found += resolved.id in bearers[name_key(name)]
     assert found > 0.5 * len(sorted(set(places["name"]))[::10])

@@ -139,11 +139,11 @@ def _compiled(document: Block, made: datetime) -> bytes:
 
 
 def _without_rare(value: Any) -> Any:
-    """Strings with every letter outside Latin, Greek, Cyrillic and common signs replaced."""
+    """Strings, drawings too, with every letter outside Latin, Greek, Cyrillic and common signs replaced."""
     if isinstance(value, str):
         return "".join(c if ord(c) < _FIRST_RARE or c in _COMMON else _MISSING for c in value)
     if isinstance(value, dict):
-        return {key: part if key == "svg" else _without_rare(part) for key, part in value.items()}
+        return {key: _without_rare(part) for key, part in value.items()}
     return [_without_rare(part) for part in value] if isinstance(value, list) else value
 
 

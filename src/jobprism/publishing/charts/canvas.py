@@ -6,11 +6,20 @@ general renderer.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
-from html import escape
 from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
+
+# What XML 1.0 has no place for, however it is written (its production 2, Char).
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str) -> str:
+    """Text as it may stand in a drawing or an attribute of one; characters that XML forbids are left out."""
+    return html.escape(_NOT_XML.sub("", text))
 
 
 def number(value: float) -> str:

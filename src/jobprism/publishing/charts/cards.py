@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from jobprism.analyses.assessment_document import AssessmentReport
 from jobprism.analyses.documents import EditionNote, ProfessionReport
-from jobprism.publishing.charts.canvas import Canvas, number
+from jobprism.publishing.charts.canvas import Canvas, escape, number
 from jobprism.publishing.charts.lettering import lines_of, width_of
 from jobprism.publishing.charts.palette import LIGHT, legible_on, own_style
 from jobprism.publishing.charts.picture import to_png

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from jobprism.errors import UsageError
-from jobprism.publishing.charts.canvas import Canvas, number
+from jobprism.publishing.charts.canvas import Canvas, escape, number
 from jobprism.publishing.charts.lettering import lines_of
 from jobprism.publishing.charts.palette import FONT, SMALL, Mode, own_style
 
