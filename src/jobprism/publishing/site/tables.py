@@ -6,7 +6,8 @@ import re
 
 from markupsafe import Markup
 
-_HEADING = re.compile(r'<th scope="col"[^>]*>(.*?)</th>', re.DOTALL)
+# The corner above the names of rows has no name; it counts as a column like the others.
+_HEADING = re.compile(r"<t([hd])(?=[\s>])[^>]*>(.*?)</t\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _CELL = re.compile(r"<(tr|td|th)(?=[\s>])")
 _FITS = 3
@@ -16,14 +17,14 @@ _FITS = 3
 def labelled(table: Markup) -> Markup:
     """A table whose cells name their columns in ``data-l``, which the style sheet shows where rows are blocks.
 
-    A table of few columns is returned as it is: it fits.
+    A table of few columns is returned as it is, since it fits, and one whose columns have names in several rows.
 
     Args:
         table: markup of our templates with one ``thead`` and one ``tbody``; escaped already.
     """
     head, body, rows = str(table).partition("<tbody")
-    names = [_TAG.sub("", name).strip() for name in _HEADING.findall(head)]
-    if len(names) <= _FITS:
+    names = [_TAG.sub("", name).strip() for _, name in _HEADING.findall(head)]
+    if len(names) <= _FITS or head.count("<tr") != 1:
         return table
     column = 0
 
