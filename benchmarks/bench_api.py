@@ -53,6 +53,17 @@ for name, size in json.loads(os.environ["BARE_SIZES"]).items():
     app.add_api_route("/" + name, answering(size), methods=["GET", "POST"])
 """
 
+# As `serve` runs it, so that neither waits for small packets.
+_RUN_BARE = """
+import sys
+import uvicorn
+from jobprism.web.run import Prompt
+
+if __name__ == "__main__":
+    port, workers = map(int, sys.argv[1:])
+    uvicorn.run("bare:app", port=port, workers=workers, http=Prompt, access_log=False, log_level="error")
+"""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -197,8 +208,8 @@ def _ours(workers: int) -> Server:
 def _bare(workers: int, sizes: dict[str, int], folder: Path) -> Server:
     port = _free_port()
     (folder / "bare.py").write_text(_BARE)
-    command = [sys.executable, "-m", "uvicorn", "bare:app", "--app-dir", str(folder), "--no-access-log"]
-    command += ["--port", str(port), "--workers", str(workers), "--log-level", "error"]
+    (folder / "run_bare.py").write_text(_RUN_BARE)
+    command = [sys.executable, str(folder / "run_bare.py"), str(port), str(workers)]
     environment = {"BARE_SIZES": json.dumps(sizes), "PYTHONPATH": str(folder)}
     return Server(command, port, environment, f"/{next(iter(sizes))}")
 

@@ -90,6 +90,7 @@ def spark(roster: Path, output: Path) -> None:
             found = kernel(pl.from_arrow(batch)).to_arrow()
             yield from found.cast(_plain(found.schema)).to_batches()
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = SparkSession.builder.master("local[2]").config("spark.driver.memory", "2g").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     rows = session.read.parquet(str(roster)).selectExpr("job_title AS title", "level")
@@ -129,8 +130,8 @@ RUNS = {
 }
 
 
-def measured(which: str, roster: Path, output: Path, python: str = sys.executable) -> dict[str, Any]:
-    """Wall seconds, peak memory in GB of the process that was started, and ours by step."""
+def measured(which: str, roster: Path, output: Path, python: str = sys.executable) -> dict[str, Any] | None:
+    """Wall seconds, peak memory in GB of the process that was started, and ours by step; None where it failed."""
     output.mkdir(parents=True)
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -138,7 +139,8 @@ def measured(which: str, roster: Path, output: Path, python: str = sys.executabl
     )
     _, status, used = os.wait4(process.pid, 0)
     if status:
-        sys.exit(f"{which} failed")
+        shutil.rmtree(output)
+        return None
     found: dict[str, Any] = {"s": time.perf_counter() - start, "gb": used.ru_maxrss / 1e6}
     if (output / "spent.json").is_file():
         found["steps"] = json.loads((output / "spent.json").read_text())
@@ -181,6 +183,9 @@ def main(sizes: list[float], folder: Path, python: str | None) -> list[dict[str,
                 run = measured(
                     name, roster, folder / "out", python or sys.executable if name == "spark" else sys.executable
                 )
+                if run is None:
+                    print(f"{size:>5g} M  {name:<6} failed", flush=True)
+                    continue
                 found.append({"millions": size, "engine": name, **run})
                 steps = json.dumps(run.get("steps", {}))
                 print(f"{size:>5g} M  {name:<6} {run['s']:>7.1f} s  {run['gb']:.2f} GB  {steps}", flush=True)

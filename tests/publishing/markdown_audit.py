@@ -182,7 +182,7 @@ def _work(figures: Rederived) -> list[Line]:
         whole(sum(r.band == "High" for r in rows)),
         whole(len(rows)),
         whole(sum(r.resilient for r in rows)),
-        *([] if figures.is_role else [whole(_observed(figures))]),
+        *([] if figures.is_role or not figures.reportable else [whole(_observed(figures))]),
         *SCALE,
         NINETY,
     ]

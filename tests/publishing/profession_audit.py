@@ -338,7 +338,9 @@ def _less(figures: Rederived) -> Prose | None:
     less = sorted((f for f in found if round(f[0]) < round(own["value"])), key=lambda f: f[:2])
     if not less:
         lowest = min(found, key=lambda f: f[:2])
-        return Prose("Not one of the ", [total, whole(lowest[0]), OF_100, whole(own["value"])])
+        stands = whole(lowest[0])
+        other = [] if f"{lowest[0]:.0f}" == f"{own['value']:.0f}" else [whole(own["value"])]
+        return Prose("Not one of the ", [total, stands, OF_100, *other])
     count = "all" if len(less) == len(found) > 1 else str(len(less))
     clear = [f for f in less if f[2]["high"] < own["low"]]
     beyond = [] if not clear else ["all"] if len(clear) == len(less) > 1 else [str(len(clear))]

@@ -99,7 +99,10 @@ class Counts(_Document):
     medium: int
     low: int
     resilient: int
-    observed_in_use: int | None = Field(description="Rows that a Claude.ai release reports; null for a role.")
+    observed_in_use: int | None = Field(
+        description="Rows that a Claude.ai release reports; null for a role, and where the wording of every task "
+        "is newer than what releases are kept by."
+    )
 
 
 class Index(_Document):

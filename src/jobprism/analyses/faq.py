@@ -160,9 +160,9 @@ def _used(known: Known) -> str:
         return "No record of AI use covers this job, which is not to say that nobody uses it."
     top = max(known.rows, key=lambda r: (r.use.value if r.use else -1.0, r.id))
     level = f"Use stands at {points(use.value)} of 100, on a logarithmic scale"
-    if counts.observed_in_use is None:
+    if known.facts.kind == "role":
         return f"{level}, read from similar O*NET tasks; no record is kept of this role."
-    if counts.observed_in_use == 0:
+    if not counts.observed_in_use:
         why = (
             "too few conversations"
             if known.facts.reportable
@@ -216,10 +216,13 @@ def _less(known: Known) -> str:
     )
     lowest = min(related, key=lambda j: (j.pressure, j.occupation_id_onet))
     if not less:
-        return (
-            f"Not one of the {len(related)} compared here; the lowest, {lowest.occupation_title}, stands at "
-            f"{lowest.pressure:.0f} of 100 against {known.pressure.value:.0f}."
+        own = f"{known.pressure.value:.0f}"
+        told = (
+            f"at {own} of 100 as this job does"
+            if f"{lowest.pressure:.0f}" == own
+            else (f"at {lowest.pressure:.0f} of 100 against {own}")
         )
+        return f"Not one of the {len(related)} compared here; the lowest, {lowest.occupation_title}, stands {told}."
     clear = [j for j in less if j.pressure_high < known.pressure.low]
     shown = joined([f"{j.occupation_title} ({j.pressure:.0f})" for j in less[:_NAMED]])
     count = "all" if len(less) == len(related) > 1 else str(len(less))

@@ -57,7 +57,7 @@ def profession_report(
         human_need=required(estimate_of(facts, kind, subject_id, "human_need")),
     )
     holds = holds_of(facts, kind, subject_id)
-    counts = _counts(rows, kind)
+    counts = _counts(rows, facts)
     context = context_of(facts)
     related = related_jobs(edition, facts)
     human = stays_human(edition, facts, holds)
@@ -159,7 +159,7 @@ def _pressure(edition: Edition, facts: Facts) -> Pressure:
     )
 
 
-def _counts(rows: list[TaskRow], kind: str) -> Counts:
+def _counts(rows: list[TaskRow], facts: Facts) -> Counts:
     bands = [r.band for r in rows]
     seen = sum(any(e.measure == "aei_claude_ai_pct" for e in r.evidence) for r in rows)
     return Counts(
@@ -168,7 +168,7 @@ def _counts(rows: list[TaskRow], kind: str) -> Counts:
         medium=bands.count("Medium"),
         low=bands.count("Low"),
         resilient=sum(r.resilient for r in rows),
-        observed_in_use=None if kind == "role" else seen,
+        observed_in_use=seen if facts.kind != "role" and facts.reportable else None,
     )
 
 

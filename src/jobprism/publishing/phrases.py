@@ -115,7 +115,7 @@ def counts(report: ProfessionReport) -> str:
     rows = counted(counts.rows, report.tasks[0].kind)
     text = f"{counts.high} of {rows} highly exposed · {counts.resilient} resilient"
     if counts.observed_in_use is not None:
-        text += f" · {counts.observed_in_use} reported in AI use"
+        text += f" · {counts.observed_in_use} in Claude.ai's records of use"
     return text
 
 
