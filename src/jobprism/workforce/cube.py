@@ -22,7 +22,9 @@ def merged(parts: Sequence[pl.LazyFrame]) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema=CELLS_SCHEMA)
     sums = pl.concat(parts).group_by(CELL).agg(pl.col(COUNTS).sum()).collect(engine="streaming")
-    return sums.select(CELLS_SCHEMA.names()).sort(CELL)
+    # Names are sorted as numbers, of which there are few, not as text.
+    numbered = [pl.col(d).cast(pl.Enum(sums[d].drop_nulls().unique().sort())) for d in ("unit", "country")]
+    return sums.select(CELLS_SCHEMA.names()).with_columns(numbered).sort(CELL).cast(CELLS_SCHEMA)
 
 
 def placed(cells: pl.DataFrame, figures: Figures) -> pl.DataFrame:

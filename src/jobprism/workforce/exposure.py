@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,6 +54,7 @@ class Mixes:
         errors: by measure.
         scaled: by measure, (places, tasks) shares among the tasks that have an estimate.
         work: the tasks.
+        lists: whether some places are lists of own tasks, of any subject.
     """
 
     places: np.ndarray
@@ -59,6 +62,7 @@ class Mixes:
     errors: dict[str, Errors]
     scaled: dict[str, csr_matrix]
     work: Work
+    lists: bool
 
 
 def mixes_of(figures: Figures, own: OwnLists | None, places: np.ndarray) -> Mixes:
@@ -78,7 +82,7 @@ def mixes_of(figures: Figures, own: OwnLists | None, places: np.ndarray) -> Mixe
         values[measure] = published["value"]
         errors[measure] = _errors(found.mixes, work, measure, np.sqrt(np.clip(beyond, 0, None)))
         scaled[measure] = found.mixes
-    return Mixes(places, values, errors, scaled, work)
+    return Mixes(places, values, errors, scaled, work, lists=own is not None)
 
 
 def _errors(scaled: csr_matrix, work: Work, measure: str, further: Floats) -> Errors:
@@ -125,8 +129,14 @@ def exposure(cells: pl.DataFrame, rows: pl.DataFrame, kept: Sequence[str], mixes
         exposed_wages with low and high.
     """
     sums = weights(cells, rows, kept, SUMMED if paid else SUMMED[:-2], mixes.places)
-    starts = range(0, max(rows.height, 1), _CHUNK)
-    return pl.concat([_chunk({c: m[s : s + _CHUNK] for c, m in sums.items()}, mixes, paid=paid) for s in starts])
+    alone = "level" in kept and not mixes.lists
+
+    def chunk(start: int) -> pl.DataFrame:
+        return _chunk({c: m[start : start + _CHUNK] for c, m in sums.items()}, mixes, paid=paid, alone=alone)
+
+    # Products of sparse matrices let other threads go on.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return pl.concat(pool.map(chunk, range(0, max(rows.height, 1), _CHUNK)))
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ def _entries(sums: dict[str, csr_matrix]) -> _Entries:
     return _Entries(row, np.asarray(one.indices), starts, {c: m.data.astype(np.float64) for c, m in sums.items()})
 
 
-def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool) -> pl.DataFrame:
+def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool, alone: bool) -> pl.DataFrame:
     entries = _entries(sums)
     people = entries.sums["people_milli"]
     total = entries.total(people)
@@ -164,21 +174,23 @@ def _chunk(sums: dict[str, csr_matrix], mixes: Mixes, *, paid: bool) -> pl.DataF
     columns["known_share"] = np.round(entries.total(people * known) / total, 4)
     columns["unsure_share"] = np.round(entries.total(entries.sums["unsure_milli"]) / total, 4)
     for measure in MEASURES:
-        value, low, high, whole = _means(people, entries, mixes, measure)
+        value, low, high, whole = _means(people, entries, mixes, measure, alone=alone)
         scale, digits = (100.0, 2) if measure == PRESSURE else (1.0, 4)
         _put(columns, measure, (value * scale, low * scale, high * scale), digits)
         if measure == "capability":
             exposed = [v * whole / MILLI for v in (value, low, high)]
     _put(columns, "exposed_fte", exposed, 1)
     if paid:
-        value, low, high, whole = _means(entries.sums["wages"], entries, mixes, "capability")
+        value, low, high, whole = _means(entries.sums["wages"], entries, mixes, "capability", alone=alone)
         columns["paid_share"] = np.round(entries.total(entries.sums["paid_milli"]) / total, 4)
         columns["wages"] = entries.total(entries.sums["wages"])
         _put(columns, "exposed_wages", tuple(v * whole for v in (value, low, high)), 0)
     return pl.DataFrame(columns).fill_nan(None)
 
 
-def _means(weight: Floats, entries: _Entries, mixes: Mixes, measure: str) -> tuple[Floats, Floats, Floats, Floats]:
+def _means(
+    weight: Floats, entries: _Entries, mixes: Mixes, measure: str, *, alone: bool
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Value, low, high and total weight of each row, over the places that have the measure."""
     values = mixes.values[measure][entries.place]
     known = np.where(np.isnan(values), 0.0, weight)
@@ -187,25 +199,35 @@ def _means(weight: Floats, entries: _Entries, mixes: Mixes, measure: str) -> tup
     value = np.where(total > 0, entries.total(share * np.nan_to_num(values)), np.nan)
     # As if all titles of one place were wrong together: an upper bound on what wrong codes do.
     wrong = entries.sums[f"mse_{measure}"] / (entries.sums["people_milli"] * MICRO)
-    variance = _variance(share, entries, mixes.errors[measure], correlations()[measure]) + entries.total(
-        share**2 * wrong
-    )
+    variance = _variance(share, entries, mixes.errors[measure], correlations()[measure], alone=alone)
+    variance = variance + entries.total(share**2 * wrong)
     low, high = beta_interval(np.nan_to_num(value), variance)
     missing = np.isnan(value)
     return value, np.where(missing, np.nan, low), np.where(missing, np.nan, high), total
 
 
-def _variance(share: Floats, entries: _Entries, errors: Errors, shared: Shared) -> Floats:
-    """(rows,) variance of means over places whose shares add to 1 (equation 13, over the tasks of all places)."""
+def _variance(share: Floats, entries: _Entries, errors: Errors, shared: Shared, *, alone: bool) -> Floats:
+    """(rows,) variance of means over places whose shares add to 1 (equation 13, over the tasks of all places).
+
+    Args:
+        share: of each entry.
+        entries: rows and places.
+        errors: of the places.
+        shared: how far errors are shared.
+        alone: whether no two places of a row are of one subject.
+    """
     shape = (entries.rows, len(errors.common))
     matrix = csr_matrix((share, entries.place, entries.starts), shape=shape)
     common = entries.total(share * errors.common[entries.place]) ** 2
     of_activity = csr_matrix(matrix @ errors.activity)
     of_activity.data **= 2
     # Only places of one subject have tasks in common, so that the product stays as sparse as its factors.
-    own = csr_matrix(matrix @ errors.own).multiply(matrix)
+    if alone:
+        own = entries.total(share**2 * errors.own.diagonal()[entries.place])
+    else:
+        own = _sums(csr_matrix(csr_matrix(matrix @ errors.own).multiply(matrix)))
     parts = shared.common * common + shared.activity * _sums(of_activity)
-    parts = parts + (1 - shared.common - shared.activity) * _sums(csr_matrix(own))
+    parts = parts + (1 - shared.common - shared.activity) * own
     return parts + entries.total(share * errors.further[entries.place]) ** 2
 
 

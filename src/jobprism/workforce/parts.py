@@ -239,7 +239,8 @@ def _cells(good: pl.DataFrame) -> pl.DataFrame:
         **{name: pl.col(name) * error for name in MSE},
     )
     sums = rows.group_by(CELL).agg(pl.len().cast(pl.Int64).alias("rows"), pl.col(COUNTS[1:]).sum())
-    return sums.select(CELLS_SCHEMA.names()).cast(CELLS_SCHEMA).sort(CELL)
+    # In no order: they are put in one once all parts are added up.
+    return sums.select(CELLS_SCHEMA.names()).cast(CELLS_SCHEMA)
 
 
 def _unsure(good: pl.DataFrame) -> pl.DataFrame:
