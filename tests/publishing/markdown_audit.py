@@ -46,7 +46,10 @@ def expected_lines(figures: Rederived) -> list[Line]:
         *_head(figures),
         Text("## In short"),
         *_in_short(figures),
-        Prose("**What this is not.** Pressure is not the probability of losing a job.", []),
+        Prose(
+            "**What this is not.** Pressure is not the probability of losing a job.",
+            [f"{edge:g}" for edge in judgement(Bands).pressure.values() if edge],
+        ),
         Text("## The four layers"),
         Text("| Layer | 0-100 (90 % interval) | Known by | Work covered | Agreement |"),
         Text("| --- | --- | --- | --- | --- |"),

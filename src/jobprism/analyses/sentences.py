@@ -108,11 +108,13 @@ def _use(facts: Facts, layers: Layers, counts: Counts, rows: list[TaskRow]) -> s
 
 
 def not_this() -> list[str]:
-    """What the figures are not."""
+    """What the figures are not, and what a band is."""
+    edges = [f"{name} from {edge:g}" for name, edge in judgement(Bands).pressure.items() if edge > 0]
     return [
         "Pressure is not the probability of losing a job. Exposure says what AI could do of the tasks; demand, wages, "
         "hiring and law decide what becomes of jobs.",
         "It says nothing of how well one person does the work, and it can fall or rise with the next edition.",
+        f"Bands compare occupations, about a fifth of which stand in each: {joined(edges)}.",
     ]
 
 
