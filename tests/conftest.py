@@ -16,6 +16,7 @@ from jobprism.atlas import Atlas
 from jobprism.editions.build import build
 from jobprism.editions.store import CORE, Edition
 from jobprism.settings import Settings, settings
+from real_browser import browser, opened  # noqa: F401 - fixtures
 
 # A test says what holds, never how fast: a busy machine must not fail one. The same examples for everybody: a change
 # lands on its merits, not on the luck of a draw. HYPOTHESIS_PROFILE=search draws new and more ones.
