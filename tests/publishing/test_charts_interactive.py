@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -50,9 +47,14 @@ def test_the_script_holds_every_occupation_with_its_figures(whole):
     assert set(data["groups"]) == {p.group for p in whole.places}
 
 
-def test_the_script_speaks_what_it_is_given_and_english_for_the_rest(whole):
-    words = _data(treemap_script(whole, {"area": "Superficie"}))["words"]
-    assert words == {**WORDS, "area": "Superficie"}
+@pytest.mark.parametrize(("made", "words"), [(treemap_script, WORDS), (scatter_script, SCATTER_WORDS)])
+def test_a_script_speaks_the_readers_language(whole, made, words):
+    data = _data(made(whole, str.upper))
+    assert data["words"] == {name: text.upper() for name, text in words.items()}
+    named = [name for _, name, *_ in [*data["areas"], *data["colours"]]] if "areas" in data else []
+    named += [axis["words"] for axis in data.get("axes", {}).values()]
+    assert named
+    assert all(name.isupper() for name in named)
 
 
 def test_hostile_titles_cannot_end_the_script(whole):
@@ -77,8 +79,7 @@ def test_the_address_of_a_page_is_escaped(whole):
 
 
 def test_the_scatters_script_holds_the_figures_of_each_axis(whole):
-    data = _data(scatter_script(whole, {"find": "Buscar"}))
-    assert data["words"] == {**SCATTER_WORDS, "find": "Buscar"}
+    data = _data(scatter_script(whole))
     assert list(data["axes"]) == list(AXES)
     row = next(p for p in data["places"] if p[0] == "29-1141.00")
     nurse = next(p for p in whole.places if p.id == "29-1141.00")
@@ -86,22 +87,9 @@ def test_the_scatters_script_holds_the_figures_of_each_axis(whole):
     assert row[6:] == [round(nurse.jobs), nurse.wage_median_annual_usd, nurse.change_2024_34_pct]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    """Chromium; the tests say aloud that they were skipped where it is missing."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright for a real browser")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("needs chromium for a real browser")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def page(browser, whole, tmp_path) -> Iterator:
-    """A page with both pictures side by side; an error of a script, or a request beyond its folder, fails the test."""
+def base(whole, tmp_path) -> str:
+    """The folder of a page with both pictures side by side."""
     (tmp_path / "treemap.js").write_text(treemap_script(whole), encoding="utf-8")
     (tmp_path / "scatter.js").write_text(scatter_script(whole), encoding="utf-8")
     points = scatter_mount(scatter_picture(whole, "growth"), "growth", "jobs/{id}.html")
@@ -111,19 +99,16 @@ def page(browser, whole, tmp_path) -> Iterator:
         '<script src="treemap.js"></script><script src="scatter.js"></script>'
     )
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
-    opened = browser.new_page(viewport={"width": 900, "height": 800})
-    opened.set_default_timeout(120_000)
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    root = Path(tmp_path).as_uri()
-    opened.on("request", lambda r: None if r.url.startswith((root, "data:")) else wrong.append(r.url))
-    opened.goto(f"{root}/index.html")
-    opened.wait_for_selector("[data-jp-treemap] .jp-item")
-    opened.wait_for_selector("[data-jp-scatter] .jp-item")
-    yield opened
-    opened.close()
-    assert wrong == []
+    return f"{tmp_path.as_uri()}/"
+
+
+@pytest.fixture
+def page(opened):
+    """That page, with both scripts at work."""
+    page = opened("index.html", width=900, height=800)
+    page.wait_for_selector("[data-jp-treemap] .jp-item")
+    page.wait_for_selector("[data-jp-scatter] .jp-item")
+    return page
 
 
 def _focused(page) -> str:

@@ -29,3 +29,12 @@ TYPES = (
     "search.html",
 )
 """A page of each type."""
+WHOLE_TYPES = (
+    "index.html",
+    "economy/index.html",
+    "economy/wage.html",
+    "economy/growth.html",
+    "skills/index.html",
+    "skills/2.A.1.a.html",
+)
+"""Pages that a site of only some professions lacks or has without their pictures."""

@@ -16,7 +16,7 @@ def _figures(sentence: str) -> list[str]:
     [
         ("14 on a scale of 0 to 100, with a 90 % interval from 10 to 19.", ["14", "10", "19"]),
         ("Use stands at 5 of 100 in 3,391,000 jobs of 2024.", ["5", "3,391,000"]),
-        ("The change is -0.2 points (-0.4 to 0.0), up 3-5.", ["-0.2", "-0.4", "0.0"]),
+        ("The change is -0.2 points (-0.4 to 0.0), up 3-5.", ["−0.2", "−0.4", "0.0"]),
         ("from the 8th to the 67th percentile; +4.9 % from 2024 to 2034", ["8th", "67th", "+4.9 %"]),
         ("People and GPT-4 judged it E1 in O*NET 30.1, code 29-1141.00, March 2023.", []),
         ("Most, 52 (45-58) of 100; the code (29-1141) and the years (2024-34) are none.", ["52", "45–58"]),

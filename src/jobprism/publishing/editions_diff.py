@@ -224,7 +224,9 @@ def signed(value: float) -> str:
 
 def cause_line(change: FigureChange) -> str:
     """What a figure's moves can be laid to."""
-    line = f"It can have been moved by a change of {joined([CAUSES[c] for c in change.causes], 'or')}."
+    line = "Nothing that is declared as changed can have moved it."
+    if change.causes:
+        line = f"It can have been moved by a change of {joined([CAUSES[c] for c in change.causes], 'or')}."
     if change.restatements:
         return f"{line} Restated: {joined(change.restatements)}."
     return f"{line} No restatement names it." if unexplained(change) else line

@@ -54,7 +54,7 @@ class QuizPages:
             report = await self._personal.report(given)
         except JobprismError as error:
             return self._start(form.fields, error)
-        picture = b64encode(score_svg(report).encode()).decode()
+        picture = b64encode(score_svg(report, self._replies.look.say).encode()).decode()
         return self._replies.page(
             "quiz_result.html",
             "quiz/result",
@@ -65,11 +65,12 @@ class QuizPages:
 
     async def svg(self, _: Request, form: Form) -> Response:
         """The card as a drawing."""
-        return download(score_svg(await self._sent_along(form)), "image/svg+xml", "jobprism-card.svg")
+        made = score_svg(await self._sent_along(form), self._replies.look.say)
+        return download(made, "image/svg+xml", "jobprism-card.svg")
 
     async def png(self, _: Request, form: Form) -> Response:
         """The card as an image."""
-        made = await run_in_threadpool(score_png, await self._sent_along(form))
+        made = await run_in_threadpool(score_png, await self._sent_along(form), self._replies.look.say)
         return download(made, "image/png", "jobprism-card.png")
 
     async def _sent_along(self, form: Form) -> AssessmentReport:

@@ -9,7 +9,7 @@ from jobprism.publishing.charts.lettering import lines_of, width_of
 from jobprism.publishing.charts.palette import LIGHT, legible_on, own_style
 from jobprism.publishing.charts.picture import to_png
 from jobprism.publishing.charts.ramp import step_of
-from jobprism.publishing.charts.words import Interval, span
+from jobprism.publishing.charts.words import Interval, Say, english, span
 
 SHARED = (1200, 630)
 """Width and height in pixels of the image of a shared link, as the Open Graph protocol's users expect."""
@@ -20,49 +20,79 @@ _BOLD = 1.08  # bold letters beside those measured
 _BADGE_HEIGHT, _BADGE_SIZE, _BADGE_PAD = 20, 11, 7
 
 
-def shared_svg(report: ProfessionReport) -> str:
-    """The image of a shared link: title, pressure with its interval and band, what it is not, edition."""
+def shared_svg(report: ProfessionReport, say: Say = english) -> str:
+    """The image of a shared link: title, pressure with its interval and band, what it is not, edition.
+
+    Args:
+        report: of the job.
+        say: the strings of the drawing in a reader's language.
+    """
     pressure = report.pressure
-    canvas = _begun(report.subject.title, report.subject.kind, pressure)
-    _figure(canvas, 488, pressure, f"{pressure.band} pressure from AI, 90 % interval {_range(pressure)}")
+    band, title = say(pressure.band), report.subject.title
+    canvas = _begun(title, say(report.subject.kind), pressure)
+    ends = _ends(pressure)
+    told = say("%(band)s pressure from AI, 90 %% interval %(low)s to %(high)s") % {"band": band, **ends}
+    _figure(canvas, 488, pressure, told, say)
     _bar(canvas, pressure, 528)
-    alt = f"{report.subject.title}: pressure {span(pressure, 1)} of 100, {pressure.band}"
-    return _ended(canvas, report.edition, alt)
+    alt = say("%(job)s: pressure %(span)s of 100, %(band)s") % {"job": title, "span": span(pressure, 1), "band": band}
+    return _ended(canvas, report.edition, alt, say)
 
 
-def shared_png(report: ProfessionReport) -> bytes:
+def shared_png(report: ProfessionReport, say: Say = english) -> bytes:
     """The image of a shared link, 1200 by 630 pixels.
+
+    Args:
+        report: of the job.
+        say: the strings of the drawing in a reader's language.
 
     Raises:
         UsageError: the extra ``charts`` is not installed.
     """
-    return to_png(shared_svg(report))
+    return to_png(shared_svg(report, say))
 
 
-def score_svg(report: AssessmentReport) -> str:
+def score_svg(report: AssessmentReport, say: Say = english) -> str:
     """The score card of an assessment, to show to others: one's own pressure beside the occupation's.
 
     Nothing on it is in the person's words: the title is the edition's, and neither tasks nor answers are shown.
+
+    Args:
+        report: of the person's work.
+        say: the strings of the drawing in a reader's language.
     """
     yours, job = report.pressure[0], report.pressure[1]
-    title = f"{report.title}, {report.level} level" if report.level else report.title
-    canvas = _begun(title, "one person's own work", yours, _LOW_TITLE_HEIGHT)
-    _figure(canvas, 410, yours, f"{yours.band} pressure from AI on this work, 90 % interval {_range(yours)}")
+    title = report.title
+    if report.level:
+        title = say("%(job)s, %(level)s level") % {"job": title, "level": say(report.level)}
+    own = say("one person's own work")
+    canvas = _begun(title, own, yours, _LOW_TITLE_HEIGHT)
+    told = say("%(band)s pressure from AI on this work, 90 %% interval %(low)s to %(high)s")
+    _figure(canvas, 410, yours, told % {"band": say(yours.band), **_ends(yours)}, say)
     _bar(canvas, yours, 450)
-    told = f"{report.kind} as a whole: {job.value:.0f} of 100, {job.band} (90 % interval {_range(job)})"
-    canvas.text(_EDGE, 504, f"The {told}", "jp-m", size=26)
+    usual = (
+        say("The role as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)")
+        if report.kind == "role"
+        else say("The occupation as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)")
+    )
+    usual %= {"value": f"{job.value:.0f}", "band": say(job.band), **_ends(job)}
+    canvas.text(_EDGE, 504, usual, "jp-m", size=26)
     _bar(canvas, job, 532, usual=True)
-    alt = f"{title}, one person's own work: pressure {span(yours, 1)} of 100, {yours.band}; the {told}"
-    return _ended(canvas, report.edition, alt)
+    named = {"job": f"{title}, {own}", "span": span(yours, 1), "band": say(yours.band)}
+    alt = say("%(job)s: pressure %(span)s of 100, %(band)s") % named
+    return _ended(canvas, report.edition, f"{alt}. {usual}", say)
 
 
-def score_png(report: AssessmentReport) -> bytes:
+def score_png(report: AssessmentReport, say: Say = english) -> bytes:
     """The score card, 1200 by 630 pixels.
+
+    Args:
+        report: of the person's work.
+        say: the strings of the drawing in a reader's language.
 
     Raises:
         UsageError: the extra ``charts`` is not installed.
     """
-    return to_png(score_svg(report))
+    return to_png(score_svg(report, say))
 
 
 def _begun(title: str, what: str, pressure: Interval, most: float = _TITLE_HEIGHT) -> Canvas:
@@ -81,24 +111,25 @@ def _begun(title: str, what: str, pressure: Interval, most: float = _TITLE_HEIGH
     return canvas
 
 
-def _figure(canvas: Canvas, y: float, pressure: Interval, told: str) -> None:
+def _figure(canvas: Canvas, y: float, pressure: Interval, told: str, say: Say) -> None:
     """The figure in large letters, and beside it what it says."""
     value = f"{pressure.value:.0f}"
     canvas.text(_EDGE, y, value, "jp-h", size=92)
     left = _EDGE + _BOLD * width_of(value, 92) + 22
-    canvas.text(left, y - 38, "of 100", size=30)
+    canvas.text(left, y - 38, say("of 100"), size=30)
     canvas.text(left, y, told, size=30)
 
 
-def _range(pressure: Interval) -> str:
-    return f"{pressure.low:.0f} to {pressure.high:.0f}"
+def _ends(pressure: Interval) -> dict[str, str]:
+    return {"low": f"{pressure.low:.0f}", "high": f"{pressure.high:.0f}"}
 
 
-def _ended(canvas: Canvas, edition: EditionNote, alt: str) -> str:
+def _ended(canvas: Canvas, edition: EditionNote, alt: str, say: Say) -> str:
     """The card with the foot that all have, as a drawing that stands alone."""
     width, height = SHARED
-    canvas.text(_EDGE, 592, "Not the probability of losing a job.", "jp-m", size=26)
-    canvas.text(width - _EDGE, 592, f"Edition {edition.id}, {edition.date}", "jp-m", "end", size=26)
+    canvas.text(_EDGE, 592, say("Not the probability of losing a job."), "jp-m", size=26)
+    named = say("Edition %(id)s") % {"id": edition.id}
+    canvas.text(width - _EDGE, 592, f"{named}, {edition.date}", "jp-m", "end", size=26)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-label="{escape(alt)}"><style>{own_style("light")}</style>'
@@ -128,10 +159,16 @@ def _bar(canvas: Canvas, pressure: Interval, y: float, *, usual: bool = False) -
     canvas.circle(at(pressure.value), y, 14, fill)
 
 
-def badge_svg(report: ProfessionReport) -> str:
-    """A badge of one line: pressure with its interval, in the colour of its band and in words."""
+def badge_svg(report: ProfessionReport, say: Say = english) -> str:
+    """A badge of one line: pressure with its interval, in the colour of its band and in words.
+
+    Args:
+        report: of the job.
+        say: the strings of the drawing in a reader's language.
+    """
     pressure = report.pressure
-    name, value = "AI pressure", f"{span(pressure, 1)} of 100, {pressure.band}"
+    name = say("AI pressure")
+    value = say("%(span)s of 100, %(band)s") % {"span": span(pressure, 1), "band": say(pressure.band)}
     first, second = (round(width_of(text, _BADGE_SIZE) + 2 * _BADGE_PAD) for text in (name, value))
     colour = LIGHT[step_of("pressure", pressure.value)]
     label = escape(f"{report.subject.title}: {name} {value} (Jobprism, edition {report.edition.id})")

@@ -11,30 +11,36 @@ from jobprism.judgements.base import LAYERS
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.picture import Cell, Picture, Table, drawn
 from jobprism.publishing.charts.rows import Rows, Scale, legend
-from jobprism.publishing.charts.words import credit_of, span
+from jobprism.publishing.charts.words import Say, credit_of, english, span
 
 _VALUE = 84
-_NAMES = {
+NAMES = {
     "pressure": "Pressure",
     "capability": "Capability: what AI could do of the tasks",
     "use": "Use: how far it is in use",
     "delegation": "Handed over: % of the work done with AI",
     "human_need": "Human need: what holds the work to people",
 }
-_UNKNOWN = "not observed"
+"""Headings of the figures."""
 
 
-def comparison_picture(report: ComparisonReport) -> Picture:
-    """A group of rows for pressure and for each layer, with a row per job in the order of the comparison."""
+def comparison_picture(report: ComparisonReport, say: Say = english) -> Picture:
+    """A group of rows for pressure and for each layer, with a row per job in the order of the comparison.
+
+    Args:
+        report: of two to five jobs.
+        say: the strings of the drawing and of its table in a reader's language.
+    """
+    jobs = " · ".join(s.title for s in report.subjects)
     return drawn(
         ("comparison", *(s.id for s in report.subjects)),
-        title=f"{joined([s.title for s in report.subjects])}, side by side",
+        title=say("%(jobs)s, side by side") % {"jobs": jobs},
         alt=_alt(report),
-        note="On a scale of 0 to 100, with 90 % intervals. Where two intervals overlap, the order is not sure.",
-        credit=credit_of(report.edition),
-        table=_table(report),
+        note=say("On a scale of 0 to 100, with 90 % intervals. Where two intervals overlap, the order is not sure."),
+        credit=credit_of(report.edition, say),
+        table=_table(report, say),
         spec=_spec(report),
-        draw=lambda width: _draw(report, width),
+        draw=lambda width: _draw(report, width, say),
     )
 
 
@@ -47,16 +53,16 @@ def _figures(subject: Compared) -> Iterator[tuple[str, Figure | None]]:
         yield layer, Figure(**scaled) if scaled else None
 
 
-def _draw(report: ComparisonReport, width: int) -> Canvas:
-    above, height = legend(width, [("interval a", "value, 90 % interval")])
+def _draw(report: ComparisonReport, width: int, say: Say) -> Canvas:
+    above, height = legend(width, [("interval a", say("value, 90 % interval"))])
     rows = Rows(width, Scale(0, 100, (0, 25, 50, 75, 100)), value=_VALUE, top=height)
     by_subject = [(s, dict(_figures(s))) for s in report.subjects]
-    for name, heading in _NAMES.items():
-        rows.heading(heading)
+    for name, heading in NAMES.items():
+        rows.heading(say(heading))
         for subject, figures in by_subject:
             figure = figures[name]
-            told = span(figure, 1) if figure else _UNKNOWN
-            y = rows.row(subject.title, f"{subject.title}, {name.replace('_', ' ')}: {told}", value=told)
+            told = span(figure, 1) if figure else say("not observed")
+            y = rows.row(subject.title, f"{subject.title}, {say(name.replace('_', ' '))}: {told}", value=told)
             if figure:
                 rows.interval(y, figure.low, figure.value, figure.high)
             rows.close()
@@ -72,13 +78,16 @@ def _alt(report: ComparisonReport) -> str:
     return f"Pressure of 100, highest first: {told}. The intervals of the highest and the lowest {ends}."
 
 
-def _table(report: ComparisonReport) -> Table:
+def _table(report: ComparisonReport, say: Say = english) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for subject in report.subjects:
         for name, figure in _figures(subject):
             values = (figure.value, figure.low, figure.high) if figure else (None, None, None)
-            rows.append((subject.title, name.replace("_", " "), *(v if v is None else round(v, 1) for v in values)))
-    return Table(("Job", "Figure", "Value, 0-100", "Low", "High"), tuple(rows))
+            rows.append(
+                (subject.title, say(name.replace("_", " ")), *(v if v is None else round(v, 1) for v in values))
+            )
+    columns = (say("Job"), say("Figure"), say("Value, 0-100"), say("Lower end"), say("Upper end"))
+    return Table(columns, tuple(rows))
 
 
 def _spec(report: ComparisonReport) -> dict[str, Any]:
@@ -87,7 +96,7 @@ def _spec(report: ComparisonReport) -> dict[str, Any]:
     x = {"type": "quantitative", "scale": {"domain": [0, 100]}, "title": "0 to 100"}
     return {
         "data": {"values": values},
-        "facet": {"row": {"field": "figure", "type": "nominal", "sort": [n.replace("_", " ") for n in _NAMES]}},
+        "facet": {"row": {"field": "figure", "type": "nominal", "sort": [n.replace("_", " ") for n in NAMES]}},
         "spec": {
             "encoding": {"y": {"field": "job", "type": "nominal", "sort": None, "title": None}},
             "layer": [

@@ -10,56 +10,63 @@ from jobprism.analyses.language import capitalised, counted, month, ordinal
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.rows import Rows, Scale, legend
-from jobprism.publishing.charts.words import credit_of
+from jobprism.publishing.charts.words import Say, credit_of, dated, english, place_of
 
 _VALUE = 40
 _INTERESTED = "†"
 
 
-def indices_picture(report: ProfessionReport) -> Picture | None:
-    """Percentiles of a job under every published index, grouped by kind and dated; None where none covers it."""
+def indices_picture(report: ProfessionReport, say: Say = english) -> Picture | None:
+    """Percentiles of a job under every published index, grouped by kind and dated; None where none covers it.
+
+    Args:
+        report: of the job.
+        say: the strings of the drawing and of its table in a reader's language.
+    """
     if not report.indices:
         return None
     return drawn(
         ("indices", report.subject.id),
-        title=f"{report.subject.title}: where published indices place it",
+        title=say("%(job)s: where published indices place it") % {"job": report.subject.title},
         alt=_alt(report),
-        note=(
+        note=say(
             "Percentile among occupations: the share of them with a lower figure. The number is that of the newest "
-            f"release. {_INTERESTED} Published by somebody with an interest of their own in AI. Context is "
+            "release. † Published by somebody with an interest of their own in AI. Context is "
             "no index of exposure."
         ),
-        credit=credit_of(report.edition),
-        table=_table(report),
+        credit=credit_of(report.edition, say),
+        table=_table(report, say),
         spec=_spec(report),
-        draw=lambda width: _draw(report, width),
+        draw=lambda width: _draw(report, width, say),
     )
 
 
-def _draw(report: ProfessionReport, width: int) -> Canvas:
-    entries = [("disc a", "exposure index")]
+def _draw(report: ProfessionReport, width: int, say: Say) -> Canvas:
+    entries = [("disc a", say("exposure index"))]
     if len({i.measure for i in report.indices}) < len(report.indices):
-        entries.append(("ring a", "its earlier releases"))
+        entries.append(("ring a", say("its earlier releases")))
     if not all(i.exposure for i in report.indices):
-        entries.append(("square none", "context"))
+        entries.append(("square none", say("context")))
     place = report.pressure.percentile
-    entries.append(("edge ink", f"Jobprism pressure ({ordinal(place)})"))
+    entries.append(("edge ink", say("Jobprism pressure (%(place)s)") % {"place": place_of(place, say)}))
     above, height = legend(width, entries)
     rows = Rows(width, Scale(0, 100, (0, 25, 50, 75, 100), [place]), value=_VALUE, top=height)
     for kind, indices in groupby(report.indices, key=lambda i: i.kind):
         rows.heading(capitalised(kind))
         for _, releases in groupby(indices, key=lambda i: i.measure):
-            _row(rows, list(releases))
+            _row(rows, list(releases), say)
     return rows.finish(above)
 
 
-def _row(rows: Rows, releases: list[Index]) -> None:
+def _row(rows: Rows, releases: list[Index], say: Say) -> None:
     newest = releases[-1]
     named = f"{newest.label}{_INTERESTED if newest.conflict_of_interest else ''}"
-    when = "; ".join(f"{month(i.vintage)}: {ordinal(i.percentile)}" for i in releases)
-    dates = releases[0].vintage if len(releases) == 1 else f"{releases[0].vintage} to {newest.vintage}"
-    title = f"{newest.label}, {newest.kind}. Percentile of {newest.n_occupations:,} occupations. {when}"
-    y = rows.row(f"{named}, {dates}", title, value=ordinal(newest.percentile))
+    when = "; ".join(f"{dated(i.vintage, say)}: {place_of(i.percentile, say)}" for i in releases)
+    ends = {"first": releases[0].vintage, "last": newest.vintage}
+    dates = newest.vintage if len(releases) == 1 else say("%(first)s to %(last)s") % ends
+    among = say("Percentile of %(count)s occupations.") % {"count": f"{newest.n_occupations:,}"}
+    title = f"{newest.label}, {newest.kind}. {among} {when}"
+    y = rows.row(f"{named}, {dates}", title, value=place_of(newest.percentile, say))
     if len(releases) > 1:
         places = [i.percentile for i in releases]
         rows.marks.line(rows.x(min(places)), y, rows.x(max(places)), y, "jp-axis")
@@ -85,8 +92,17 @@ def _alt(report: ProfessionReport) -> str:
     )
 
 
-def _table(report: ProfessionReport) -> Table:
-    columns = ("Index", "Measures", "Date", "Percentile of occupations", "Occupations", "Source", "Role", "Interest")
+def _table(report: ProfessionReport, say: Say) -> Table:
+    columns = (
+        say("Index"),
+        say("Measures"),
+        say("Date"),
+        say("Percentile of occupations"),
+        say("Occupations"),
+        say("Source"),
+        say("Role"),
+        say("Interest"),
+    )
     rows = [
         (
             i.label,
@@ -95,7 +111,7 @@ def _table(report: ProfessionReport) -> Table:
             i.percentile,
             i.n_occupations,
             i.source,
-            "exposure" if i.exposure else "context",
+            say("exposure") if i.exposure else say("context"),
             i.conflict_of_interest,
         )
         for i in report.indices

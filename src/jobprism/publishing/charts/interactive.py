@@ -17,6 +17,7 @@ from jobprism.publishing.charts.picture import Picture
 from jobprism.publishing.charts.ramp import told_steps
 from jobprism.publishing.charts.scatter import AXES
 from jobprism.publishing.charts.treemap import AREAS, COLOURS, value_of
+from jobprism.publishing.charts.words import Say, english
 
 WORDS = {
     "area": "Area",
@@ -28,8 +29,10 @@ WORDS = {
     "mean": "mean",
     "of": "of 100",
     "unknown": "not observed",
+    # Of numbers; those of the pages have a point before decimals, which not every place that speaks a language has.
+    "locale": "en",
 }
-"""What the treemap's script says; a page in another language gives its own."""
+"""What the treemap's script says."""
 SCATTER_WORDS = {
     "find": "Mark an occupation",
     "group": "Group",
@@ -47,6 +50,7 @@ SCATTER_WORDS = {
     "pressure": "pressure",
     "scale": "pressure, 0 to 100",
     "jobs": "US jobs",
+    "locale": "en",
 }
 """What the scatter's script says."""
 
@@ -64,19 +68,19 @@ def treemap_mount(picture: Picture, address: str) -> str:
     return f'<div class="jp-treemap" data-jp-treemap data-href="{escape(address)}">{picture.svg}{picture.narrow}</div>'
 
 
-def treemap_script(economy: Economy, words: Mapping[str, str] | None = None) -> str:
+def treemap_script(economy: Economy, say: Say = english) -> str:
     """The treemap's script with its data, to be a file of its own.
 
     Args:
         economy: all occupations.
-        words: what it says, by the names in ``WORDS``; what is left out is said in English.
+        say: what it says in a reader's language.
     """
     data = {
         "font": FONT,
-        "words": {**WORDS, **(words or {})},
+        "words": {name: say(text) for name, text in WORDS.items()},
         "groups": economy.groups,
-        "areas": [[name, what] for name, what in AREAS.items()],
-        "colours": [[name, name.replace("_", " "), list(told_steps(name).items())] for name in COLOURS],
+        "areas": [[name, say(what)] for name, what in AREAS.items()],
+        "colours": [[name, say(name.replace("_", " ")), list(told_steps(name, say).items())] for name in COLOURS],
         "places": [
             [
                 p.id,
@@ -107,19 +111,19 @@ def scatter_mount(picture: Picture, against: str, address: str) -> str:
     )
 
 
-def scatter_script(economy: Economy, words: Mapping[str, str] | None = None) -> str:
+def scatter_script(economy: Economy, say: Say = english) -> str:
     """The script of the scatters with the figures of every axis, to be a file of its own.
 
     Args:
         economy: all occupations.
-        words: what it says, by the names in ``SCATTER_WORDS``; what is left out is said in English.
+        say: what it says in a reader's language.
     """
     data = {
         "font": FONT,
-        "words": {**SCATTER_WORDS, **(words or {})},
+        "words": {name: say(text) for name, text in SCATTER_WORDS.items()},
         "groups": economy.groups,
         "axes": {
-            name: {"words": axis.words, "ticks": axis.ticks, "logarithmic": axis.logarithmic}
+            name: {"words": say(axis.words), "ticks": axis.ticks, "logarithmic": axis.logarithmic}
             for name, axis in AXES.items()
         },
         "places": [

@@ -12,16 +12,17 @@ from jobprism.judgements.base import LAYERS
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.panels import Panel, Point, round_ticks
 from jobprism.publishing.charts.picture import Cell, Picture, Table, drawn
-from jobprism.publishing.charts.words import credit_of
+from jobprism.publishing.charts.words import Say, credit_of, english
 
 _PRESSURE = "pressure"
-_NAMES = {
+NAMES = {
     _PRESSURE: "Pressure, 0 to 100",
     "capability": "Capability, 0 to 100",
     "use": "Use, 0 to 100",
     "delegation": "Handed over, % of the work done with AI",
     "human_need": "Human need, 0 to 100",
 }
+"""Names of the figures, with their units."""
 _LEAST = 10.0  # where the scale of pressure ends at the nearest, so that little does not look like much
 _HUNDRED = (0.0, 50.0, 100.0)
 _AXIS, _GUTTER, _END = 34, 18, 12
@@ -30,26 +31,29 @@ Series = dict[str, dict[str, list[Point]]]
 """Points by figure and scenario, on the scale of 0 to 100."""
 
 
-def outlook_picture(report: OutlookReport, layers: pl.DataFrame | None = None) -> Picture:
+def outlook_picture(report: OutlookReport, layers: pl.DataFrame | None = None, say: Say = english) -> Picture:
     """Pressure by year under every scenario with its 90 % interval; layers too where they are given.
 
     Args:
         report: the outlook of a job.
         layers: layers by year, as from ``jobprism.analyses.outlook.projections``.
+        say: the strings of the drawing and of its table in a reader's language.
     """
+    year = _years(report)[-1]
     series = _series(report, layers)
     return drawn(
         ("outlook", report.job.id),
-        title=f"{report.job.title}: what assumptions make of it by {_years(report)[-1]}",
+        title=say("%(job)s: what assumptions make of it by %(year)s") % {"job": report.job.title, "year": year},
         alt=_alt(report),
-        note=(
-            f"A line within its 90 % interval for each scenario; the disc is today. Beneath a scenario's name stands "
-            f"its pressure of {_years(report)[-1]}. Not a forecast: what follows from declared assumptions."
-        ),
-        credit=credit_of(report.edition),
-        table=_table(series),
+        note=say(
+            "A line within its 90 %% interval for each scenario; the disc is today. Beneath a scenario's name stands "
+            "its pressure of %(year)s. Not a forecast: what follows from declared assumptions."
+        )
+        % {"year": year},
+        credit=credit_of(report.edition, say),
+        table=_table(series, say),
         spec=_spec(series),
-        draw=lambda width: _draw(report, series, width),
+        draw=lambda width: _draw(report, series, width, say),
     )
 
 
@@ -72,25 +76,26 @@ def _series(report: OutlookReport, layers: pl.DataFrame | None) -> Series:
     return found
 
 
-def _draw(report: OutlookReport, series: Series, width: int) -> Canvas:
+def _draw(report: OutlookReport, series: Series, width: int, say: Say) -> Canvas:
     canvas = Canvas(width)
     names = [s.name for s in report.scenarios]
     years = _years(report)
     each = (width - _AXIS - _END - _GUTTER * (len(names) - 1)) / len(names)
     lefts = [_AXIS + place * (each + _GUTTER) for place in range(len(names))]
     for name, left in zip(names, lefts, strict=True):
-        canvas.text(left, 14, name.capitalize(), "jp-h")
+        canvas.text(left, 14, say(name.capitalize()), "jp-h")
         canvas.text(left, 32, _told(series[_PRESSURE][name][-1]), "jp-s")
     y = float(_HEAD)
     for figure, by_scenario in series.items():
-        canvas.text(0, y + 13, _NAMES[figure], "jp-s jp-m")
+        canvas.text(0, y + 13, say(NAMES[figure]), "jp-s jp-m")
         y += _NAME
         height = _TALL if figure == _PRESSURE else _LOW
         ticks = _ticks(figure, by_scenario)
         for name, left in zip(names, lefts, strict=True):
             panel = Panel(left, y, each, height, years[0], years[-1], ticks[-1])
             panel.rule(canvas, ticks, named=left == lefts[0])
-            _curve(canvas, panel, f"{_NAMES[figure]}, {name}", by_scenario[name], _today(report, figure))
+            shown = f"{say(NAMES[figure])}, {say(name.capitalize())}"
+            _curve(canvas, panel, shown, by_scenario[name], _today(report, figure))
         y += height
         if figure == list(series)[-1] or figure == _PRESSURE:
             _name_years(canvas, lefts, each, years, y + 16)
@@ -116,7 +121,7 @@ def _today(report: OutlookReport, figure: str) -> float | None:
 
 def _curve(canvas: Canvas, panel: Panel, name: str, points: list[Point], today: float | None) -> None:
     last = points[-1]
-    canvas.open(f"{name}: {_told(last)} in {last[0]:.0f}")
+    canvas.open(f"{name}, {last[0]:.0f}: {_told(last)}")
     panel.band(canvas, points, "a")
     if today is not None:
         canvas.circle(panel.left, panel.y(today), 3.5, "jp-ink")
@@ -146,14 +151,15 @@ def _alt(report: OutlookReport) -> str:
     )
 
 
-def _table(series: Series) -> Table:
+def _table(series: Series, say: Say = english) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (figure.replace("_", " "), scenario, int(year), *(round(v, 1) for v in (value, low, high)))
         for figure, by_scenario in series.items()
         for scenario, points in by_scenario.items()
         for year, value, low, high in points
     ]
-    return Table(("Figure", "Scenario", "Year", "Value, 0-100", "Low", "High"), tuple(rows))
+    columns = (say("Figure"), say("Scenario"), say("Year"), say("Value, 0-100"), say("Lower end"), say("Upper end"))
+    return Table(columns, tuple(rows))
 
 
 def _spec(series: Series) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def pressures_picture(identity: Sequence[str], placed: Sequence[Placed], edition
         "Not the probability of losing a job.",
         credit=credit_of(edition),
         table=Table(
-            ("", "Pressure, 0-100", "Low", "High"),
+            ("", "Pressure, 0-100", "Lower end", "Upper end"),
             tuple((p.label, p.pressure.value, p.pressure.low, p.pressure.high) for p in placed),
         ),
         spec={
@@ -101,7 +101,7 @@ def week_picture(report: AssessmentReport) -> Picture:
         "Could be done is not the same as is done, nor as will be.",
         credit=credit_of(report.edition),
         table=Table(
-            ("Task", "Hours", "Capability, 0-100", "Low", "High", "Band"),
+            ("Task", "Hours", "Capability, 0-100", "Lower end", "Upper end", "Band"),
             tuple((t.label, t.hours, *_figures(t.capability, 100).values(), t.band) for t in tasks),
         ),
         spec={

@@ -76,7 +76,7 @@ _RULES = {
 _CONTROLS = (
     ".jp-controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin:0 0 .5rem}",
     ".jp-choice{max-width:100%}",
-    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem;max-width:100%}",
+    ".jp-controls select,.jp-controls button{font:inherit;min-height:2rem;max-width:17rem}",
     ".jp-key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:0 0 .5rem;padding:0}",
     ".jp-key li{display:flex;align-items:center;gap:.4rem;margin:0}",
     ".jp-picture.jp-swatch{width:14px;height:14px}",
@@ -88,6 +88,8 @@ _CONTROLS = (
     ".jp-item:focus-visible .jp-ring{stroke:#000;stroke-width:2}",
     # Of a scatter: what is out of question is faint, what is asked for has another colour and a firm rim.
     ".jp-controls input{font:inherit;min-height:2rem;max-width:100%}",
+    # Drawn for the width that there is: letters would be too small in less.
+    ".jp-treemap .jp-picture:not(.jp-swatch){max-width:none}",
     ".jp-points .jp-scatter{touch-action:pan-y;max-width:none;user-select:none;-webkit-user-select:none}",
     ".jp-points .jp-far{opacity:.25}",
     ".jp-points .jp-found circle:first-child{fill:var(--jp-b);fill-opacity:.75;stroke:var(--jp-ink);stroke-width:1.5}",

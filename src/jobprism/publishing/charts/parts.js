@@ -2,7 +2,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = DATA.font;
   const words = DATA.words;
-  const language = document.documentElement.lang || "en";
+  const language = words.locale;
   const compact = new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const pen = document.createElement("canvas").getContext("2d");

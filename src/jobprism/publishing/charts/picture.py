@@ -155,7 +155,8 @@ def _labelled(canvas: Canvas, name: str, classes: str, title: str, alt: str) -> 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{classes}" role="img" aria-labelledby="{name}-t {name}-d" '
         f'viewBox="0 0 {canvas.width} {number(canvas.height)}">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(alt)}</desc>{canvas.body}</svg>'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d" lang="en">{escape(alt)}</desc>'
+        f"{canvas.body}</svg>"
     )
 
 

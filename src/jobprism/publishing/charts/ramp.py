@@ -7,6 +7,7 @@ from jobprism.judgements.occupations import Bands
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.lettering import width_of
 from jobprism.publishing.charts.palette import RAMP, SMALL
+from jobprism.publishing.charts.words import Say, english
 
 _LAYER_EDGES = {"0-20": 0.0, "20-40": 20.0, "40-60": 40.0, "60-80": 60.0, "80-100": 80.0}
 UNKNOWN = "none"
@@ -24,20 +25,20 @@ def step_of(measure: str, value: float | None) -> str:
     return RAMP[sum(value >= edge for edge in list(steps_of(measure).values())[1:])]
 
 
-def told_steps(measure: str) -> dict[str, float]:
+def told_steps(measure: str, say: Say = english) -> dict[str, float]:
     """As ``steps_of``, the names with the figures they stand for."""
     steps = steps_of(measure)
     if measure != "pressure":
         return steps
     ends = [*list(steps.values())[1:], 100.0]
-    return {f"{name}, {low:g}-{high:g}": low for (name, low), high in zip(steps.items(), ends, strict=True)}
+    return {f"{say(name)}, {low:g}-{high:g}": low for (name, low), high in zip(steps.items(), ends, strict=True)}
 
 
-def key(canvas: Canvas, width: int, measure: str, y: float, *, unknown: bool) -> float:
+def key(canvas: Canvas, width: int, measure: str, y: float, *, unknown: bool, say: Say) -> float:
     """Draw the key at a height, and return that of what may follow."""
-    named = list(zip(RAMP, told_steps(measure), strict=True))
+    named = list(zip(RAMP, told_steps(measure, say), strict=True))
     if unknown:
-        named.append((UNKNOWN, "not observed"))
+        named.append((UNKNOWN, say("not observed")))
     x = 0.0
     for colour, name in named:
         needed = 20 + width_of(name, SMALL) + 14

@@ -18,7 +18,7 @@ from jobprism.publishing.charts.lettering import cut, width_of
 from jobprism.publishing.charts.palette import SMALL, WIDE_FROM
 from jobprism.publishing.charts.panels import Panel, round_ticks
 from jobprism.publishing.charts.picture import Picture, Table, drawn
-from jobprism.publishing.charts.words import amount, credit_of
+from jobprism.publishing.charts.words import Say, amount, credit_of, english
 
 _TALL, _TOP, _LEFT, _RIGHT, _FOOT, _LINE = 420, 26, 34, 14, 40, 16
 _LARGEST, _SMALLEST = 22, 1.6  # radii in pixels
@@ -66,12 +66,13 @@ AXES = {
 """What pressure can be set against."""
 
 
-def scatter_picture(economy: Economy, against: str = "wage") -> Picture:
+def scatter_picture(economy: Economy, against: str = "wage", say: Say = english) -> Picture:
     """Every occupation that has both figures and a count of jobs.
 
     Args:
         economy: all occupations.
         against: one of ``AXES``.
+        say: the strings of the drawing and of its table in a reader's language.
 
     Raises:
         UsageError: no such axis.
@@ -85,22 +86,23 @@ def scatter_picture(economy: Economy, against: str = "wage") -> Picture:
     )
     return drawn(
         ("scatter", against),
-        title=f"Pressure against {axis.words}",
+        title=say("Pressure against %(axis)s") % {"axis": say(axis.words)},
         alt=_alt(places, axis),
-        note=(
+        note=say(
             "Each circle is an occupation, its area the number of US jobs. That two figures go together does not say "
             "that one makes the other. Every pressure has an interval, which stands in the table."
         ),
-        credit=f"{credit_of(economy.edition)}; jobs, wages and projections of the U.S. Bureau of Labor Statistics",
-        table=_table(places, axis),
+        credit=say("%(credit)s; jobs, wages and projections of the U.S. Bureau of Labor Statistics")
+        % {"credit": credit_of(economy.edition, say)},
+        table=_table(places, axis, say),
         spec=_spec(economy, places, axis),
-        draw=lambda width: _draw(places, axis, width),
+        draw=lambda width: _draw(places, axis, width, say),
     )
 
 
-def _draw(places: Sequence[Place], axis: Axis, width: int) -> Canvas:
+def _draw(places: Sequence[Place], axis: Axis, width: int, say: Say) -> Canvas:
     canvas = Canvas(width, _TOP + _TALL + _FOOT)
-    canvas.text(0, 12, "pressure, 0 to 100", "jp-s jp-m")
+    canvas.text(0, 12, say("pressure, 0 to 100"), "jp-s jp-m")
     values = [_along(axis, getattr(p, axis.field)) for p in places]
     room = 0.04 * (max(values) - min(values))
     ticks = round_ticks(max(p.pressure for p in places), _STEPS)
@@ -111,7 +113,7 @@ def _draw(places: Sequence[Place], axis: Axis, width: int) -> Canvas:
         if panel.first <= at <= panel.last:
             canvas.line(panel.x(at), _TOP, panel.x(at), _TOP + _TALL, "jp-rule")
             canvas.text(panel.x(at), _TOP + _TALL + _LINE, f"{tick:,.0f}", "jp-s jp-m", "middle")
-    canvas.text(_LEFT + panel.width / 2, _TOP + _TALL + 2 * _LINE, axis.words, "jp-s jp-m", "middle")
+    canvas.text(_LEFT + panel.width / 2, _TOP + _TALL + 2 * _LINE, say(axis.words), "jp-s jp-m", "middle")
     largest = max(p.jobs or 0 for p in places)
     shrink = 1 if width >= WIDE_FROM else 0.6
     discs = [
@@ -121,7 +123,7 @@ def _draw(places: Sequence[Place], axis: Axis, width: int) -> Canvas:
     canvas.open(classes="jp-disc")
     for x, y, radius, place in discs:
         # Only the large ones have a title each: the table has all, and the page stays small.
-        title = f"{place.title}: {_told(place, axis)}" if radius > 4 else ""
+        title = f"{place.title}: {_told(place, axis, say)}" if radius > 4 else ""
         canvas.circle(x, y, radius, "", title)
     canvas.close()
     _name(canvas, discs, width)
@@ -153,9 +155,10 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _told(place: Place, axis: Axis) -> str:
-    pressure = f"pressure {place.pressure:.0f} ({place.pressure_low:.0f}-{place.pressure_high:.0f})"
-    return f"{pressure}; {axis.words} {getattr(place, axis.field):,.0f}; {amount(place.jobs or 0)} jobs"
+def _told(place: Place, axis: Axis, say: Say) -> str:
+    pressure = f"{say('pressure')} {place.pressure:.0f} ({place.pressure_low:.0f}-{place.pressure_high:.0f})"
+    figure = f"{say(axis.words)} {getattr(place, axis.field):,.0f}"
+    return f"{pressure}; {figure}; {amount(place.jobs or 0, say)} {say('US jobs')}"
 
 
 def _alt(places: Sequence[Place], axis: Axis) -> str:
@@ -173,15 +176,16 @@ def _alt(places: Sequence[Place], axis: Axis) -> str:
     )
 
 
-def _table(places: Sequence[Place], axis: Axis) -> Table:
+def _table(places: Sequence[Place], axis: Axis, say: Say) -> Table:
+    words = say(axis.words)
     columns = (
-        "Code",
-        "Occupation",
-        "Pressure, 0-100",
-        "Low",
-        "High",
-        axis.words[:1].upper() + axis.words[1:],
-        "US jobs",
+        say("Code"),
+        say("Occupation"),
+        say("Pressure, 0-100"),
+        say("Lower end"),
+        say("Upper end"),
+        words[:1].upper() + words[1:],
+        say("US jobs"),
     )
     rows = [
         (p.id, p.title, p.pressure, p.pressure_low, p.pressure_high, getattr(p, axis.field), round(p.jobs or 0))

@@ -10,40 +10,55 @@ from jobprism.judgements.load import Bands, judgement
 from jobprism.publishing.charts.canvas import Canvas
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.rows import Rows, Scale, legend
-from jobprism.publishing.charts.words import credit_of, span
+from jobprism.publishing.charts.words import Say, credit_of, english, share_of, span
 
 _ASIDE, _VALUE = 62, 74
 
 
-def tasks_picture(report: ProfessionReport) -> Picture:
-    """Capability of every row of a job's table with its 90 % interval, use marked, largest share of work first."""
+def tasks_picture(report: ProfessionReport, say: Say = english) -> Picture:
+    """Capability of every row of a job's table with its 90 % interval, use marked, largest share of work first.
+
+    Args:
+        report: of the job.
+        say: the strings of the drawing and of its table in a reader's language.
+    """
     noun = report.tasks[0].kind if report.tasks else "task"
     return drawn(
         ("tasks", report.subject.id),
-        title=f"{report.subject.title}: what AI could do of each {noun}",
+        title=(
+            say("%(job)s: what AI could do of each task")
+            if noun == "task"
+            else say("%(job)s: what AI could do of each activity")
+        )
+        % {"job": report.subject.title},
         alt=_alt(report, noun),
-        note=(
-            f"Capability on a scale of 0 to 100, with its 90 % interval; each {noun} with its share of the work. "
-            f"Where no use is marked, none was observed, which is not the same as none. "
+        note=say(
+            "Capability on a scale of 0 to 100, with its 90 % interval; each row with its share of the work. "
+            "Where no use is marked, none was observed, which is not the same as none. "
             "Could be done is not the same as is done, nor as will be."
         ),
-        credit=credit_of(report.edition),
-        table=_table(report, noun),
+        credit=credit_of(report.edition, say),
+        table=_table(report, noun, say),
         spec=_spec(report),
-        draw=lambda width: _draw(report, width),
+        draw=lambda width: _draw(report, width, say),
     )
 
 
-def _draw(report: ProfessionReport, width: int) -> Canvas:
+def _draw(report: ProfessionReport, width: int, say: Say) -> Canvas:
     bands = judgement(Bands).capability
     above, height = legend(
-        width, [("interval a", "capability, 90 % interval"), ("diamond b", "use"), ("edge ink", "edge of a band")]
+        width,
+        [
+            ("interval a", say("capability, 90 % interval")),
+            ("diamond b", say("use")),
+            ("edge ink", say("edge of a band")),
+        ],
     )
-    scale = Scale(0, 100, (0, 25, 50, 75, 100), [100 * e for e in list(bands.values())[1:]], list(bands))
-    rows = Rows(width, scale, aside=_ASIDE, value=_VALUE, heads=("share", "of 100"), top=height)
+    scale = Scale(0, 100, (0, 25, 50, 75, 100), [100 * e for e in list(bands.values())[1:]], [*map(say, bands)])
+    rows = Rows(width, scale, aside=_ASIDE, value=_VALUE, heads=(say("share"), say("of 100")), top=height)
     for task in report.tasks:
         capability = task.capability
-        y = rows.row(task.label, _title(task), aside=percent(task.share), value=span(capability))
+        y = rows.row(task.label, _title(task, say), aside=share_of(task.share, say), value=span(capability))
         if task.use:
             # Larger than the disc, so that its corners show where both fall together.
             rows.marks.diamond(rows.x(100 * task.use.value), y, 6.5, "jp-ob")
@@ -52,10 +67,12 @@ def _draw(report: ProfessionReport, width: int) -> Canvas:
     return rows.finish(above)
 
 
-def _title(task: TaskRow) -> str:
-    use = f"use {span(task.use)}" if task.use else "use not observed"
-    label = task.label.rstrip(".")
-    return f"{label}: {percent(task.share)} of the work; capability {span(task.capability)} of 100; {use}"
+def _title(task: TaskRow, say: Say) -> str:
+    said = {"row": task.label.rstrip("."), "share": share_of(task.share, say), "capability": span(task.capability)}
+    if not task.use:
+        return say("%(row)s: %(share)s of the work; capability %(capability)s of 100; use not observed") % said
+    told = say("%(row)s: %(share)s of the work; capability %(capability)s of 100; use %(use)s")
+    return told % {**said, "use": span(task.use)}
 
 
 def _alt(report: ProfessionReport, noun: str) -> str:
@@ -75,17 +92,17 @@ def _alt(report: ProfessionReport, noun: str) -> str:
     )
 
 
-def _table(report: ProfessionReport, noun: str) -> Table:
+def _table(report: ProfessionReport, noun: str, say: Say) -> Table:
     columns = (
-        noun.capitalize(),
-        "Share of work, %",
-        "Capability, 0-100",
-        "Capability, low",
-        "Capability, high",
-        "Use, 0-100",
-        "Use, low",
-        "Use, high",
-        "Band",
+        say(noun.capitalize()),
+        say("Share of work, %"),
+        say("Capability, 0-100"),
+        say("Capability, lower end"),
+        say("Capability, upper end"),
+        say("Use, 0-100"),
+        say("Use, lower end"),
+        say("Use, upper end"),
+        say("Band"),
     )
     rows = [(t.label, round(100 * t.share, 1), *_figures(t.capability), *_figures(t.use), t.band) for t in report.tasks]
     return Table(columns, tuple(rows))

@@ -16,7 +16,7 @@ from jobprism.publishing.charts.palette import RAMP, SMALL, WIDE_FROM
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.ramp import key, step_of, steps_of
 from jobprism.publishing.charts.squares import Box, squarified
-from jobprism.publishing.charts.words import amount, credit_of
+from jobprism.publishing.charts.words import Say, amount, credit_of, english
 
 AREAS = {"jobs": "US jobs", "wage_bill_usd": "wage bill, US dollars a year", "openings": "openings a year"}
 """What an area can stand for."""
@@ -36,7 +36,9 @@ class _Area(NamedTuple):
     unit: str
 
 
-def treemap_picture(economy: Economy, area: str = "jobs", colour: str = "pressure", group: str = "") -> Picture:
+def treemap_picture(
+    economy: Economy, area: str = "jobs", colour: str = "pressure", group: str = "", say: Say = english
+) -> Picture:
     """Every occupation with a figure for the area, within its major group; the smallest of a group as one.
 
     Args:
@@ -44,6 +46,7 @@ def treemap_picture(economy: Economy, area: str = "jobs", colour: str = "pressur
         area: one of ``AREAS``.
         colour: one of ``COLOURS``.
         group: a major group to show alone; by default all.
+        say: the strings of the drawing and of its table in a reader's language.
 
     Raises:
         UsageError: no such area, colour or group.
@@ -51,19 +54,23 @@ def treemap_picture(economy: Economy, area: str = "jobs", colour: str = "pressur
     for name, value, known in (("area", area, AREAS), ("colour", colour, COLOURS), ("group", group, economy.groups)):
         if value not in known and not (name == "group" and not value):
             raise UsageError(f"A treemap has no {name} '{value}'.", f"Choose one of {', '.join(known)}.")
-    where = economy.groups[group] if group else "the economy"
+    where = economy.groups[group] if group else say("the economy")
+    named = {"where": where, "area": say(AREAS[area]), "colour": say(_word(colour))}
     return _picture(
         economy,
         [p for p in economy.places if getattr(p, area) and group in ("", p.group)],
         _Area(area, AREAS[area]),
         colour,
         ("treemap", area, colour, group or "all"),
-        title=f"Treemap of {where}: {AREAS[area]}, coloured by {_word(colour)}",
-        note=(
-            f"Each rectangle is an occupation; its area is its {AREAS[area]}. Occupations that BLS counts together "
+        title=say("Treemap of %(where)s: %(area)s, coloured by %(colour)s") % named,
+        note=say(
+            "Each rectangle is an occupation; its area is its %(area)s. Occupations that BLS counts together "
             "share evenly; those without a count are left out. Exposure of work is not displacement of people."
-        ),
-        credit=f"{credit_of(economy.edition)}; counts of the U.S. Bureau of Labor Statistics",
+        )
+        % named,
+        credit=say("%(credit)s; counts of the U.S. Bureau of Labor Statistics")
+        % {"credit": credit_of(economy.edition, say)},
+        say=say,
     )
 
 
@@ -94,6 +101,7 @@ def _picture(
     title: str,
     note: str,
     credit: str,
+    say: Say = english,
 ) -> Picture:
     return drawn(
         identity,
@@ -101,9 +109,9 @@ def _picture(
         alt=_alt(economy, places, area, colour),
         note=note,
         credit=credit,
-        table=_table(economy, places, area, colour),
+        table=_table(economy, places, area, colour, say),
         spec=_spec(economy, places, area, colour),
-        draw=lambda width: _draw(economy, places, area, colour, width),
+        draw=lambda width: _draw(economy, places, area, colour, width, say),
     )
 
 
@@ -136,24 +144,24 @@ def _by_group(places: Sequence[Place], area: _Area) -> list[tuple[str, list[Plac
     return sorted(groups, key=lambda item: (-_size(item[1], area), item[0]))
 
 
-def _draw(economy: Economy, places: list[Place], area: _Area, colour: str, width: int) -> Canvas:
+def _draw(economy: Economy, places: list[Place], area: _Area, colour: str, width: int, say: Say) -> Canvas:
     canvas = Canvas(width)
     unknown = any(value_of(p, colour) is None for p in places)
-    top = key(canvas, width, colour, 2, unknown=unknown)
+    top = key(canvas, width, colour, 2, unknown=unknown, say=say)
     height = _TALL if width >= WIDE_FROM else _TALLER
     groups = _by_group(places, area)
     boxes = squarified([_size(own, area) for _, own in groups], Box(0, top, width, height))
     for (code, own), box in zip(groups, boxes, strict=True):
-        _group(canvas, economy.groups[code], own, box, area, colour)
+        _group(canvas, economy.groups[code], own, box, area, colour, say)
     canvas.height = top + height + 2
     return canvas
 
 
-def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: _Area, colour: str) -> None:
+def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: _Area, colour: str, say: Say) -> None:
     """A group: its name where there is room, and its occupations."""
     mean = _mean(places, area, colour)
-    told = "not observed" if mean is None else f"mean {mean:.0f}"
-    canvas.open(f"{name}: {amount(_size(places, area))} {area.unit}; {_word(colour)} {told}")
+    told = say("not observed") if mean is None else f"{say('mean')} {mean:.0f}"
+    canvas.open(f"{name}: {amount(_size(places, area), say)} {say(area.unit)}; {say(_word(colour))} {told}")
     head = 0
     label = cut(name, 1.08 * SMALL, box.width - 6)
     if len(label) >= min(len(name), _LETTERS) and box.height >= 3 * _HEAD:
@@ -166,21 +174,21 @@ def _group(canvas: Canvas, name: str, places: list[Place], box: Box, area: _Area
     sizes = [getattr(p, area.field) for p in shown] + ([_size(small, area)] if small else [])
     for place, at in zip([*shown, None], squarified(sizes, inner), strict=False):
         if place is not None:
-            _cell(canvas, at, place.title, value_of(place, colour), _title(place, area, colour), colour)
+            _cell(canvas, at, place.title, value_of(place, colour), _title(place, area, colour, say), colour)
         else:
-            others = f"{len(small)} smaller" if len(small) > 1 else small[0].title
+            others = say("%(count)s smaller") % {"count": len(small)} if len(small) > 1 else small[0].title
             mean = _mean(small, area, colour)
-            title = f"{counted(len(small), 'smaller occupation')}: {amount(_size(small, area))} {area.unit}"
+            title = f"{others}: {amount(_size(small, area), say)} {say(area.unit)}"
             _cell(canvas, at, others, mean, title, colour)
     canvas.close()
 
 
-def _title(place: Place, area: _Area, colour: str) -> str:
+def _title(place: Place, area: _Area, colour: str, say: Say) -> str:
     value = value_of(place, colour)
-    told = "not observed" if value is None else f"{value:.0f} of 100"
+    told = say("not observed") if value is None else f"{value:.0f} {say('of 100')}"
     if colour == "pressure":
-        told = f"{value:.0f} ({place.pressure_low:.0f}-{place.pressure_high:.0f}), {place.band}"
-    return f"{place.title}: {amount(getattr(place, area.field))}; {told}"
+        told = f"{value:.0f} ({place.pressure_low:.0f}-{place.pressure_high:.0f}), {say(place.band)}"
+    return f"{place.title}: {amount(getattr(place, area.field), say)}; {told}"
 
 
 def _cell(canvas: Canvas, box: Box, label: str, value: float | None, title: str, colour: str) -> None:
@@ -225,8 +233,10 @@ def _alt(economy: Economy, places: list[Place], area: _Area, colour: str) -> str
     )
 
 
-def _table(economy: Economy, places: list[Place], area: _Area, colour: str) -> Table:
-    columns = ("Group", "Occupations", area.unit[:1].upper() + area.unit[1:], f"Mean {_word(colour)}, 0-100")
+def _table(economy: Economy, places: list[Place], area: _Area, colour: str, say: Say) -> Table:
+    unit = say(area.unit)
+    means = say("Mean %(figure)s, 0-100") % {"figure": say(_word(colour))}
+    columns = (say("Group"), say("Occupations"), unit[:1].upper() + unit[1:], means)
     rows = []
     for code, own in _by_group(places, area):
         mean = _mean(own, area, colour)

@@ -15,7 +15,7 @@ from jobprism.publishing.charts.palette import SMALL
 from jobprism.publishing.charts.panels import Panel, round_ticks
 from jobprism.publishing.charts.picture import Picture, Table, drawn
 from jobprism.publishing.charts.rows import legend
-from jobprism.publishing.charts.words import credit_of
+from jobprism.publishing.charts.words import Say, credit_of, dated, english, share_of
 
 _AXIS, _END, _TALL, _FOOT, _LINE = 40, 20, 130, 34, 16
 _COLOURS = ("a", "b", "c")
@@ -26,7 +26,9 @@ _BESIDE = 6
 _INSET = 0.08  # of the panel, so that marks at either end are whole
 
 
-def use_picture(title: str, subject_id: str, releases: Sequence[Release], edition: EditionNote) -> Picture | None:
+def use_picture(
+    title: str, subject_id: str, releases: Sequence[Release], edition: EditionNote, say: Say = english
+) -> Picture | None:
     """Share of the work reported, and conversations of 10,000, by release and product; None without releases.
 
     Args:
@@ -34,21 +36,22 @@ def use_picture(title: str, subject_id: str, releases: Sequence[Release], editio
         subject_id: its code.
         releases: as from ``use_over_releases``.
         edition: whose figures they are.
+        say: the strings of the drawing and of its table in a reader's language.
     """
     if not releases:
         return None
     return drawn(
         ("use", subject_id),
-        title=f"{title}: use reported, release by release",
+        title=say("%(job)s: use reported, release by release") % {"job": title},
         alt=_alt(releases),
-        note=(
+        note=say(
             "A release reports tasks with enough conversations; one it does not report is not one without use. "
             "Samples and thresholds differ from release to release. Bars are 90 % intervals of the counts alone."
         ),
-        credit=credit_of(edition),
-        table=_table(releases),
+        credit=credit_of(edition, say),
+        table=_table(releases, say),
         spec=_spec(releases),
-        draw=lambda width: _draw(releases, width),
+        draw=lambda width: _draw(releases, width, say),
     )
 
 
@@ -58,14 +61,14 @@ def _at(vintage: str) -> int:
     return int(year) * _MONTHS + int(of_year or 1) - 1
 
 
-def _draw(releases: Sequence[Release], width: int) -> Canvas:
+def _draw(releases: Sequence[Release], width: int, say: Say) -> Canvas:
     products = _by_product(releases)
     kinds = ["line" if place == 0 else "dash" for place in range(len(products))]
     marks = [f"{kind} {colour}" for kind, colour in zip(kinds, _COLOURS, strict=False)]
     canvas, y = legend(width, list(zip(marks, products, strict=True)))
     vintages = sorted({r.vintage for r in releases})
-    for name, figure in _PANELS.items():
-        for line in lines_of(name, SMALL, width, 2):
+    for name, figure in PANELS.items():
+        for line in lines_of(say(name), SMALL, width, 2):
             y += _LINE
             canvas.text(0, y, line, "jp-s jp-m")
         y += 12
@@ -74,7 +77,7 @@ def _draw(releases: Sequence[Release], width: int) -> Canvas:
         panel = _panel(vintages, y, width, ticks[-1])
         panel.rule(canvas, ticks)
         for place, own in enumerate(products.values()):
-            _series(canvas, panel, [(r, figure(r)) for r in own], place)
+            _series(canvas, panel, [(r, figure(r)) for r in own], place, say)
         y += _TALL
         _name_months(canvas, panel, vintages, y + _LINE)
         y += _FOOT
@@ -93,7 +96,8 @@ def _conversations(release: Release) -> Known | None:
     return None if value is None or low is None or high is None else (value, low, high)
 
 
-_PANELS = {"Share of the work that is reported, %": _share, "Conversations about the job, of 10,000": _conversations}
+PANELS = {"Share of the work that is reported, %": _share, "Conversations about the job, of 10,000": _conversations}
+"""Names of the panels with their units, and the figure that each shows of a release."""
 
 
 def _panel(vintages: Sequence[str], top: float, width: int, most: float) -> Panel:
@@ -102,7 +106,7 @@ def _panel(vintages: Sequence[str], top: float, width: int, most: float) -> Pane
     return Panel(_AXIS, top, width - _AXIS - _END, _TALL, first - room, last + room, most)
 
 
-def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Known | None]], place: int) -> None:
+def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Known | None]], place: int, say: Say) -> None:
     """A product's line; broken where a release reports nothing."""
     colour = _COLOURS[place]
     for _, run in groupby(points, key=lambda p: p[1] is None):
@@ -112,7 +116,7 @@ def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Known | No
         if len(path) > 1:
             canvas.path(path, f"jp-l{colour}{' jp-dash' if place else ''}")
         for x, value, low, high, release in shown:
-            canvas.open(_title(release))
+            canvas.open(_title(release, say))
             if high > low:
                 canvas.line(x, panel.y(low), x, panel.y(high), f"jp-l{colour}")
             if place:
@@ -122,8 +126,12 @@ def _series(canvas: Canvas, panel: Panel, points: list[tuple[Release, Known | No
             canvas.close()
 
 
-def _title(release: Release) -> str:
-    return f"{release.product}, {month(release.vintage)}: {_reported(release)}"
+def _title(release: Release, say: Say) -> str:
+    counts = {"reported": release.tasks_reported, "could": release.tasks_could}
+    told = say("tasks reported: %(reported)s of %(could)s") % counts
+    if release.work_reported:
+        told += say(", %(share)s of the work") % {"share": share_of(release.work_reported, say)}
+    return f"{release.product}, {dated(release.vintage, say)}: {told}"
 
 
 def _name_months(canvas: Canvas, panel: Panel, vintages: Sequence[str], y: float) -> None:
@@ -159,17 +167,17 @@ def _reported(release: Release) -> str:
     return f"{tasks}, {percent(release.work_reported)} of the work" if release.work_reported else tasks
 
 
-def _table(releases: Sequence[Release]) -> Table:
+def _table(releases: Sequence[Release], say: Say) -> Table:
     columns = (
-        "Product",
-        "Release",
-        "Tasks that could appear",
-        "Tasks reported",
-        "Share of work reported, %",
-        "Conversations about the job, of 10,000",
-        "Low",
-        "High",
-        "Conversations in the release",
+        say("Product"),
+        say("Release"),
+        say("Tasks that could appear"),
+        say("Tasks reported"),
+        say("Share of work reported, %"),
+        say("Conversations about the job, of 10,000"),
+        say("Lower end"),
+        say("Upper end"),
+        say("Conversations in the release"),
     )
     rows = [
         (

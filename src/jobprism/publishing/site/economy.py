@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
 from jobprism.analyses.economy import Economy, economy
 from jobprism.publishing.charts.interactive import (
-    SCATTER_WORDS,
-    WORDS,
     scatter_mount,
     scatter_script,
     treemap_mount,
@@ -19,7 +17,7 @@ from jobprism.publishing.charts.scatter import scatter_picture
 from jobprism.publishing.charts.treemap import treemap_picture
 from jobprism.publishing.site import address
 from jobprism.publishing.site.frame import Frame
-from jobprism.publishing.site.look import Look, translations
+from jobprism.publishing.site.look import Look
 
 TREEMAP = "economy/index.html"
 _SCRIPT, _POINTS = "assets/treemap.js", "assets/scatter.js"
@@ -51,7 +49,7 @@ class EconomyFiles:
         return economy(self.frame.edition)
 
     def _treemap(self) -> bytes:
-        picture = treemap_picture(self._economy)
+        picture = treemap_picture(self._economy, say=self.look.say)
         shown = {
             "picture": picture,
             "mount": treemap_mount(picture, _pattern(TREEMAP)),
@@ -61,26 +59,21 @@ class EconomyFiles:
         return self._page(TREEMAP, picture.alt, **shown)
 
     def _script(self) -> bytes:
-        return treemap_script(self._economy, self._said(WORDS)).encode()
+        return treemap_script(self._economy, self.look.say).encode()
 
     def _points(self) -> bytes:
-        return scatter_script(self._economy, self._said(SCATTER_WORDS)).encode()
-
-    def _said(self, words: Mapping[str, str]) -> dict[str, str]:
-        say = translations(self.look.language).gettext
-        return {name: say(text) for name, text in words.items()}
+        return scatter_script(self._economy, self.look.say).encode()
 
     def _scatter(self, path: str) -> bytes:
         against, ranked = _AGAINST[path]
-        picture = scatter_picture(self._economy, against)
+        picture = scatter_picture(self._economy, against, self.look.say)
         # The ranking by the other figure has both, a row per occupation.
         below = address.relative(address.ranking(ranked), path)
         shown = {"picture": picture, "mount": scatter_mount(picture, against, _pattern(path)), "script": _POINTS}
         return self._page(path, picture.alt, **shown, below=below)
 
     def _page(self, path: str, description: str, **values: Any) -> bytes:
-        say = translations(self.look.language).gettext
-        names = {page: say(name) for page, name in PAGES.items()}
+        names = {page: self.look.say(name) for page, name in PAGES.items()}
         return self.look.page("economy.html", path, description=description, names=names, **values)
 
 

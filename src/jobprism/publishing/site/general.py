@@ -32,7 +32,7 @@ from jobprism.publishing.site.skills import SkillFiles
 from jobprism.publishing.tabular import frame_to_csv
 
 _FRONT = 8
-_PER_PAGE = 330
+_PER_PAGE = 250
 RANKED = {
     "pressure": "pressure",
     **{layer: layer.replace("_", " ") for layer in LAYERS},
@@ -147,11 +147,18 @@ class GeneralFiles:
 
     def _letters(self) -> bytes:
         sizes = {initial: len(names) for initial, names in self._by_letter.items()}
-        return self._page("letters.html", "a-z/index.html", "All professions from A to Z.", letters=sizes)
+        return self._page(
+            "letters.html", "a-z/index.html", "All professions from A to Z.", letters=sizes, told=_initial
+        )
 
     def _letter(self, initial: str) -> bytes:
-        about = f"Professions with {initial}, by their titles and other names."
-        shown = {"initial": initial, "letters": list(self._by_letter), "names": self._by_letter[initial]}
+        about = f"Professions with {_initial(initial)}, by their titles and other names."
+        shown = {
+            "initial": initial,
+            "letters": list(self._by_letter),
+            "names": self._by_letter[initial],
+            "told": _initial,
+        }
         return self._page("letter.html", address.letter(initial), about, **shown)
 
     @cached_property
@@ -216,12 +223,15 @@ class GeneralFiles:
 
     def _validation(self) -> bytes:
         about = "What was checked, on what, and what it must reach."
+        agreement = self._agreement()
         return self._page(
             "validation.html",
             "validation.html",
             about,
             report=validation_report(self.frame.edition),
-            agreement=self._agreement(),
+            agreement=agreement,
+            # Checks name an index by its id, which says little to a reader.
+            index_names={i["measure"]: i["label"] for i in agreement},
             pictures=self.pictures.validation(),
             twins={"json": "validation.json"},
         )
@@ -245,6 +255,11 @@ class GeneralFiles:
     def _missing(self) -> bytes:
         """The page of an address that leads nowhere, whose links must hold from anywhere."""
         return self.look.page("missing.html", "404.html", rooted=True, description="Page not found.", indexed=False)
+
+
+def _initial(initial: str) -> str:
+    """As a reader sees it: all digits stand under one."""
+    return "0–9" if initial == "0" else initial
 
 
 def _shown(by: str, value: float | None) -> str | None:

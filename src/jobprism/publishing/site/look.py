@@ -56,6 +56,7 @@ class Look:
         # The image of a link is named by its whole address, and drawn by a package that may not be there.
         self.has_cards = frame.options.base_url is not None and find_spec("vl_convert") is not None
         self.language = frame.options.language
+        self.say = translations(self.language).gettext
         self._marks: dict[str, str] = {}
 
     @cached_property
@@ -75,7 +76,8 @@ class Look:
         filters: dict[str, Callable[..., Any]] = {
             "month": self._month,
             "date": self._date,
-            "percent": percent,
+            # The sign stays on the line of its number.
+            "percent": lambda share: percent(share).replace(" %", "\u00a0%"),
             "points": points,
             "ordinal": ordinal,
             "capitalised": capitalised,
@@ -175,7 +177,7 @@ def cited(sentence: str, target: str) -> Markup:
         parts += [
             escape(sentence[at : found.start()]),
             opening,
-            escape(found.group().replace(" %", "\u00a0%").replace("-", "–" if found["interval"] else "-")),
+            escape(found.group().replace(" %", "\u00a0%").replace("-", "–" if found["interval"] else "−")),
             closing,
         ]
         at = found.end()

@@ -15,11 +15,17 @@ from jobprism.analyses.language import MONTHS
 from jobprism.analyses.level_document import Label
 from jobprism.analyses.plan_paths import AIMS
 from jobprism.analyses.plan_sentences import AIM_WORDS
+from jobprism.analyses.situation import QUESTIONS
 from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
+from jobprism.judgements.projections import SCENARIOS
 from jobprism.publishing import phrases
+from jobprism.publishing.charts import comparison, levels, outlook, use
 from jobprism.publishing.charts.interactive import SCATTER_WORDS, WORDS
+from jobprism.publishing.charts.scatter import AXES
+from jobprism.publishing.charts.treemap import AREAS, COLOURS
+from jobprism.publishing.charts.words import ORDINALS
 from jobprism.publishing.site.economy import PAGES
 from jobprism.publishing.site.general import RANKED
 from jobprism.publishing.site.look import DOMAIN, LEVEL_NAMES, LOCALE
@@ -29,9 +35,11 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
+_CHARTS = Path(__file__).parents[1] / "charts"
 _DATES = ("%(month)s %(year)s", "%(day)s %(month)s %(year)s")
 _TIERS = ("measured", "published", "derived", "modelled", "editorial")
 _KINDS = ("core", "full")
+_SUBJECTS = ("occupation", "role")
 
 
 def from_data() -> list[str]:
@@ -52,7 +60,28 @@ def from_data() -> list[str]:
         *(AIM_WORDS[aim] for aim in AIMS),
         *get_args(Label),
     ]
-    return list(dict.fromkeys([*named, *WORDS.values(), *SCATTER_WORDS.values(), *STEPS, *MONTHS, *_DATES]))
+    return list(dict.fromkeys([*named, *_of_pictures(), *QUESTIONS.values(), *STEPS, *MONTHS, *_DATES]))
+
+
+def _of_pictures() -> list[str]:
+    """Strings that drawings look up by a name: axes, steps of a scale, scenarios, headings."""
+    return [
+        *WORDS.values(),
+        *SCATTER_WORDS.values(),
+        *(axis.words for axis in AXES.values()),
+        *AREAS.values(),
+        *(name.replace("_", " ") for name in COLOURS),
+        *judgement(Bands).capability,
+        *outlook.NAMES.values(),
+        *use.PANELS,
+        *comparison.NAMES.values(),
+        *(name.capitalize() for name in SCENARIOS),
+        *_SUBJECTS,
+        *ORDINALS.values(),
+        levels.NOT_TOLD,
+        "under",
+        "over",
+    ]
 
 
 def template() -> Catalog:
@@ -65,6 +94,9 @@ def template() -> Catalog:
     for path in sorted(_TEMPLATES.iterdir()):
         found = extract("jinja2.ext:babel_extract", io.BytesIO(path.read_bytes()), options=options)
         for _, message, _, _ in found:
+            catalog.add(message, locations=[(path.name, 0)])
+    for path in sorted(_CHARTS.glob("*.py")):
+        for _, message, _, _ in extract("python", io.BytesIO(path.read_bytes()), keywords={"say": None}):
             catalog.add(message, locations=[(path.name, 0)])
     for text in from_data():
         catalog.add(text, locations=[("phrases", 0)])
