@@ -92,6 +92,9 @@ class Canvas:
         parts = [f'x="{number(x)}" y="{number(y)}"']
         if classes:
             parts.append(f'class="{classes}"')
+        if "jp-halo" in classes.split():
+            # An attribute: validators of style sheets do not know the property.
+            parts.append('paint-order="stroke"')
         if anchor != "start":
             parts.append(f'text-anchor="{anchor}"')
         if size:

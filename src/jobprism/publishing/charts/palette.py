@@ -66,8 +66,8 @@ _RULES = {
     **{f".jp-o{c}": f"stroke:var(--jp-{c});stroke-width:1.75;fill:var(--jp-paper)" for c in ("a", "b", "c", "none")},
     **{f".jp-z{c}": f"fill:var(--jp-{c});fill-opacity:.22" for c in ("a", "b", "c")},
     ".jp-disc": "fill:var(--jp-a);fill-opacity:.3;stroke:var(--jp-a);stroke-width:1",
-    # Letters upon marks stand on a rim of paper.
-    ".jp-halo": "paint-order:stroke;stroke:var(--jp-paper);stroke-width:3px;stroke-linejoin:round",
+    # Letters upon marks stand on a rim of paper, which their paint-order draws first.
+    ".jp-halo": "stroke:var(--jp-paper);stroke-width:3px;stroke-linejoin:round",
     ".jp-dash": "stroke-dasharray:5 3",
     ".jp-cell": "stroke:var(--jp-paper);stroke-width:1",
     **{f".jp-t{c}": f"fill:var(--jp-t{c})" for c in (*RAMP, "none")},

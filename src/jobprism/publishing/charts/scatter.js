@@ -96,7 +96,7 @@
         if (!at) continue;
         taken.push(at);
         left -= 1;
-        make(svg, "text", { class: "jp-s jp-halo", x: at.x, y: i.y + 4, "aria-hidden": "true" }, label);
+        make(svg, "text", { class: "jp-s jp-halo", "paint-order": "stroke", x: at.x, y: i.y + 4, "aria-hidden": "true" }, label);
       }
     };
 
@@ -163,7 +163,7 @@
       if (!item) return;
       make(tip, "circle", { class: "jp-pointed", cx: item.x, cy: item.y, r: item.r + 3 });
       const label = item.place[TITLE], w = Math.min(wide(label, true) + 4, width), above = item.y - item.r - 10;
-      make(tip, "text", { class: "jp-s jp-h jp-halo", x: Math.min(Math.max(item.x - w / 2, 0), width - w), y: above > 24 ? above : item.y + item.r + 18 }, cut(label, width - 4, true));
+      make(tip, "text", { class: "jp-s jp-h jp-halo", "paint-order": "stroke", x: Math.min(Math.max(item.x - w / 2, 0), width - w), y: above > 24 ? above : item.y + item.r + 18 }, cut(label, width - 4, true));
     };
     let held = null;
     holder.addEventListener("pointermove", (event) => {
