@@ -114,12 +114,15 @@ def test_a_finger_that_moves_on_the_scatter_scrolls_the_page_and_not_the_picture
     scatter.get_by_role("button", name=SCATTER_WORDS["closer"]).tap()
     scatter.locator("svg").scroll_into_view_if_needed()
     before, scrolled = _ticks(page), page.evaluate("scrollY")
+    assert before
     box = scatter.locator("svg").bounding_box()
     hand = page.context.new_cdp_session(page)
-    hand.send(
-        "Input.synthesizeScrollGesture",
-        {"x": box["x"] + 150, "y": box["y"] + 100, "yDistance": -120, "gestureSourceType": "touch"},
-    )
+    for step in range(13):
+        kind = "touchMove" if step else "touchStart"
+        finger = {"x": box["x"] + 150, "y": box["y"] + 200 - 10 * step}
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+        page.wait_for_timeout(16)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function("before => scrollY > before + 40", arg=scrolled)
     assert _ticks(page) == before
 
