@@ -83,7 +83,7 @@ def test_a_document_gives_a_title_and_tasks_to_keep_to_drop_and_to_edit(client, 
     assert "Registered Nurses" in page.text
     found = dict(re.findall(r'<textarea[^>]* name="(duty:\d+)"[^>]*>\n?([^<]*)</textarea>', page.text))
     assert any("Titrated vasoactive drips" in text for text in found.values())
-    assert re.search(r"Near to: [^(]+ \(\d+ %\)", page.text), "the match has its confidence"
+    assert re.search(r"Near to: [^(]+ \(\d+\s%\)", page.text), "the match has its confidence"
     first, second, *_ = found
     fields = {name: html.unescape(text) for name, text in found.items()}
     kept = {f"keep:{name.partition(':')[2]}": "yes" for name in found if name != second}
