@@ -13,6 +13,8 @@ from drawn_text import letters, overlapping
 from jobprism.analyses.calibration import calibration_report
 from jobprism.analyses.documents import ProfessionReport
 from jobprism.analyses.economy import Economy, economy
+from jobprism.analyses.outlook import outlook_report, projections
+from jobprism.analyses.use_over_releases import use_over_releases
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.publishing.charts.calibration import calibration_picture
@@ -20,10 +22,13 @@ from jobprism.publishing.charts.comparison import comparison_picture
 from jobprism.publishing.charts.indices import indices_picture
 from jobprism.publishing.charts.levels import levels_picture, rungs
 from jobprism.publishing.charts.of_job import KINDS, picture_of, pictures_of
+from jobprism.publishing.charts.outlook import outlook_picture
 from jobprism.publishing.charts.picture import NARROW, WIDE, Picture
-from jobprism.publishing.charts.scatter import scatter_picture
+from jobprism.publishing.charts.scatter import AXES, scatter_picture
 from jobprism.publishing.charts.tasks import tasks_picture
 from jobprism.publishing.charts.treemap import AREAS, treemap_picture
+from jobprism.publishing.charts.use import use_picture
+from jobprism.publishing.site.look import translations
 
 JOBS = (
     "registered nurses",
@@ -88,6 +93,29 @@ def test_no_letters_leave_the_picture(pictures):
 def test_no_letters_overlap(pictures):
     for picture in pictures:
         for width, svg in _drawings(picture):
+            assert overlapping(letters(svg)) == [], (picture.id, width)
+
+
+def test_the_longer_words_of_another_language_fit_too(core_atlas, whole):
+    say = translations("es").gettext
+    found = [comparison_picture(core_atlas.compare(JOBS[:5]), say)]
+    found += [treemap_picture(whole, area, say=say) for area in AREAS]
+    found += [scatter_picture(whole, against, say) for against in AXES]
+    found.append(calibration_picture(calibration_report(core_atlas.edition), say))
+    for job in JOBS:
+        report, subject = core_atlas.report(job), core_atlas.report(job).subject
+        releases = use_over_releases(core_atlas.edition, subject.id)
+        outlook = outlook_report(core_atlas.edition, subject.kind, subject.id, 2030)
+        found += [
+            tasks_picture(report, say),
+            indices_picture(report, say),
+            levels_picture(report, rungs(core_atlas.edition, subject.kind, subject.id), say),
+            use_picture(subject.title, subject.id, releases, report.edition, say),
+            outlook_picture(outlook, projections(core_atlas.edition, subject.kind, subject.id), say),
+        ]
+    for picture in filter(None, found):
+        for width, svg in _drawings(picture):
+            assert all(line.left >= -1 and line.right <= width + 1 for line in letters(svg)), picture.id
             assert overlapping(letters(svg)) == [], (picture.id, width)
 
 
