@@ -15,7 +15,8 @@ from jobprism.analyses.situation import QUESTIONS
 from jobprism.errors import AmbiguousTitleError, JobprismError
 from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import Assessment, judgement
-from jobprism.publishing.charts.cards import score_png, score_svg
+from jobprism.publishing.charts.cards import score_in_words, score_png, score_svg
+from jobprism.publishing.site.look import translations
 from jobprism.web.forms import carried, taken_up, week_of
 from jobprism.web.personal import PersonalPages
 from jobprism.web.receive import Form
@@ -31,6 +32,7 @@ class QuizPages:
         """Bind the pages to what assesses and to how pages are made."""
         self._personal = personal
         self._replies = replies
+        self._say = translations(replies.look.language).gettext
 
     def routes(self) -> list[Route]:
         """Where each page is."""
@@ -54,22 +56,23 @@ class QuizPages:
             report = await self._personal.report(given)
         except JobprismError as error:
             return self._start(form.fields, error)
-        picture = b64encode(score_svg(report).encode()).decode()
+        picture = b64encode(score_svg(report, self._say).encode()).decode()
         return self._replies.page(
             "quiz_result.html",
             "quiz/result",
             report=report,
             said=carried(given),
             card=f"data:image/svg+xml;base64,{picture}",
+            shows=score_in_words(report, self._say),
         )
 
     async def svg(self, _: Request, form: Form) -> Response:
         """The card as a drawing."""
-        return download(score_svg(await self._sent_along(form)), "image/svg+xml", "jobprism-card.svg")
+        return download(score_svg(await self._sent_along(form), self._say), "image/svg+xml", "jobprism-card.svg")
 
     async def png(self, _: Request, form: Form) -> Response:
         """The card as an image."""
-        made = await run_in_threadpool(score_png, await self._sent_along(form))
+        made = await run_in_threadpool(score_png, await self._sent_along(form), self._say)
         return download(made, "image/png", "jobprism-card.png")
 
     async def _sent_along(self, form: Form) -> AssessmentReport:

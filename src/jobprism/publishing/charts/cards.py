@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jobprism.analyses.assessment_document import AssessmentReport
+from collections.abc import Callable
+
+from jobprism.analyses.assessment_document import AssessmentReport, Placed
 from jobprism.analyses.documents import EditionNote, ProfessionReport
 from jobprism.publishing.charts.canvas import Canvas, escape, number
 from jobprism.publishing.charts.lettering import lines_of, width_of
@@ -18,6 +20,20 @@ _EDGE, _TITLE_LINES, _SIZES = 72, 3, (76, 68, 60, 52, 46)
 _TITLE_HEIGHT, _LOW_TITLE_HEIGHT = 240, 165  # where one figure stands below the title, and where two
 _BOLD = 1.08  # bold letters beside those measured
 _BADGE_HEIGHT, _BADGE_SIZE, _BADGE_PAD = 20, 11, 7
+
+CARD_WORDS = {
+    "whose": "one person's own work",
+    "at level": "%(title)s, %(level)s level",
+    "of": "of 100",
+    "yours": "%(band)s pressure from AI on this work, 90 %% interval %(low)s to %(high)s",
+    "occupation": "The occupation as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)",
+    "role": "The role as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)",
+    "not": "Not the probability of losing a job.",
+    "edition": "Edition %(id)s, %(date)s",
+}
+"""What the score card says, beside names of bands and levels; a page in another language has it said in its own."""
+
+Say = Callable[[str], str]
 
 
 def shared_svg(report: ProfessionReport) -> str:
@@ -39,30 +55,57 @@ def shared_png(report: ProfessionReport) -> bytes:
     return to_png(shared_svg(report))
 
 
-def score_svg(report: AssessmentReport) -> str:
+def score_svg(report: AssessmentReport, say: Say = str) -> str:
     """The score card of an assessment, to show to others: one's own pressure beside the occupation's.
 
     Nothing on it is in the person's words: the title is the edition's, and neither tasks nor answers are shown.
+
+    Args:
+        report: the assessment.
+        say: gives each of ``CARD_WORDS``, and names of bands and levels, in the language of the card.
     """
     yours, job = report.pressure[0], report.pressure[1]
-    title = f"{report.title}, {report.level} level" if report.level else report.title
-    canvas = _begun(title, "one person's own work", yours, _LOW_TITLE_HEIGHT)
-    _figure(canvas, 410, yours, f"{yours.band} pressure from AI on this work, 90 % interval {_range(yours)}")
+    canvas = _begun(_at_level(report, say), say(CARD_WORDS["whose"]), yours, _LOW_TITLE_HEIGHT)
+    _figure(canvas, 410, yours, _yours(report, say), say)
     _bar(canvas, yours, 450)
-    told = f"{report.kind} as a whole: {job.value:.0f} of 100, {job.band} (90 % interval {_range(job)})"
-    canvas.text(_EDGE, 504, f"The {told}", "jp-m", size=26)
+    canvas.text(_EDGE, 504, _whole(report, say), "jp-m", size=26)
     _bar(canvas, job, 532, usual=True)
-    alt = f"{title}, one person's own work: pressure {span(yours, 1)} of 100, {yours.band}; the {told}"
-    return _ended(canvas, report.edition, alt)
+    return _ended(canvas, report.edition, score_in_words(report, say), say)
 
 
-def score_png(report: AssessmentReport) -> bytes:
-    """The score card, 1200 by 630 pixels.
+def score_in_words(report: AssessmentReport, say: Say = str) -> str:
+    """What the score card shows, for who cannot see it; ``say`` as for the card."""
+    figure = f"{report.pressure[0].value:.0f} {say(CARD_WORDS['of'])}"
+    whose = f"{_at_level(report, say)}, {say(CARD_WORDS['whose'])}"
+    return f"{whose}: {figure}, {_yours(report, say)}. {_whole(report, say)}."
+
+
+def _at_level(report: AssessmentReport, say: Say) -> str:
+    if report.level is None:
+        return report.title
+    return say(CARD_WORDS["at level"]) % {"title": report.title, "level": say(report.level)}
+
+
+def _yours(report: AssessmentReport, say: Say) -> str:
+    return say(CARD_WORDS["yours"]) % _named(report.pressure[0], say)
+
+
+def _whole(report: AssessmentReport, say: Say) -> str:
+    return say(CARD_WORDS[report.kind]) % _named(report.pressure[1], say)
+
+
+def _named(placed: Placed, say: Say) -> dict[str, str]:
+    figures = {name: f"{getattr(placed, name):.0f}" for name in ("value", "low", "high")}
+    return {**figures, "band": say(placed.band)}
+
+
+def score_png(report: AssessmentReport, say: Say = str) -> bytes:
+    """The score card, 1200 by 630 pixels; ``say`` as for the drawing.
 
     Raises:
         UsageError: the extra ``charts`` is not installed.
     """
-    return to_png(score_svg(report))
+    return to_png(score_svg(report, say))
 
 
 def _begun(title: str, what: str, pressure: Interval, most: float = _TITLE_HEIGHT) -> Canvas:
@@ -81,12 +124,12 @@ def _begun(title: str, what: str, pressure: Interval, most: float = _TITLE_HEIGH
     return canvas
 
 
-def _figure(canvas: Canvas, y: float, pressure: Interval, told: str) -> None:
+def _figure(canvas: Canvas, y: float, pressure: Interval, told: str, say: Say = str) -> None:
     """The figure in large letters, and beside it what it says."""
     value = f"{pressure.value:.0f}"
     canvas.text(_EDGE, y, value, "jp-h", size=92)
     left = _EDGE + _BOLD * width_of(value, 92) + 22
-    canvas.text(left, y - 38, "of 100", size=30)
+    canvas.text(left, y - 38, say(CARD_WORDS["of"]), size=30)
     canvas.text(left, y, told, size=30)
 
 
@@ -94,11 +137,12 @@ def _range(pressure: Interval) -> str:
     return f"{pressure.low:.0f} to {pressure.high:.0f}"
 
 
-def _ended(canvas: Canvas, edition: EditionNote, alt: str) -> str:
+def _ended(canvas: Canvas, edition: EditionNote, alt: str, say: Say = str) -> str:
     """The card with the foot that all have, as a drawing that stands alone."""
     width, height = SHARED
-    canvas.text(_EDGE, 592, "Not the probability of losing a job.", "jp-m", size=26)
-    canvas.text(width - _EDGE, 592, f"Edition {edition.id}, {edition.date}", "jp-m", "end", size=26)
+    issue = say(CARD_WORDS["edition"]) % {"id": edition.id, "date": edition.date}
+    canvas.text(_EDGE, 592, say(CARD_WORDS["not"]), "jp-m", size=26)
+    canvas.text(width - _EDGE, 592, issue, "jp-m", "end", size=26)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-label="{escape(alt)}"><style>{own_style("light")}</style>'

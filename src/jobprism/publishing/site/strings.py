@@ -19,6 +19,7 @@ from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Bands
 from jobprism.publishing import phrases
+from jobprism.publishing.charts.cards import CARD_WORDS
 from jobprism.publishing.charts.interactive import SCATTER_WORDS, WORDS
 from jobprism.publishing.site.economy import PAGES
 from jobprism.publishing.site.general import RANKED
@@ -52,7 +53,8 @@ def from_data() -> list[str]:
         *(AIM_WORDS[aim] for aim in AIMS),
         *get_args(Label),
     ]
-    return list(dict.fromkeys([*named, *WORDS.values(), *SCATTER_WORDS.values(), *STEPS, *MONTHS, *_DATES]))
+    drawn = [*WORDS.values(), *SCATTER_WORDS.values(), *CARD_WORDS.values()]
+    return list(dict.fromkeys([*named, *drawn, *STEPS, *MONTHS, *_DATES]))
 
 
 def template() -> Catalog:
