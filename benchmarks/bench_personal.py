@@ -50,7 +50,7 @@ def lists(atlas: Atlas, number: int) -> None:
     if mirror is None:
         sys.exit("Set JOBPRISM_MIRROR to the folder with the published files.")
     rows = [json.loads(line) for line in (mirror / FILE).read_text(encoding="utf-8").splitlines()]
-    chosen = random.Random(SEED).sample(rows, number)
+    chosen, known = random.Random(SEED).sample(rows, number), frozenset(atlas.occupations["occupation_id_onet"])
     seconds, matches, duties, outcomes = [], [], [], Counter[str]()
     for row in chosen:
         text = "\n".join([row["position_title"], "", "Duties:", *(f"- {t}" for t in row["task_statements"])])
@@ -58,14 +58,15 @@ def lists(atlas: Atlas, number: int) -> None:
         try:
             read = atlas.read(text.encode())
             try:
-                draft = drafted(read)
+                draft = drafted(read, known)
                 outcomes["title of the announcement"] += 1
             except UsageError:
                 # As a person would, who is asked for a title: here the occupation that the duties speak for.
-                draft = drafted(read, read.jobs[0].by_duties[0].occupation_id_onet)
+                likely = [o.occupation_id_onet for job in read.jobs for o in job.by_duties]
+                draft = drafted(read, known, next(code for code in likely if code in known))
                 outcomes["title by duties"] += 1
             report = atlas.assess(draft.said)
-        except (JobprismError, IndexError) as error:
+        except (JobprismError, StopIteration) as error:
             outcomes[f"{type(error).__name__}: {error}"] += 1
             continue
         seconds.append(time.perf_counter() - start)
