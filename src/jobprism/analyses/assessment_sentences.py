@@ -57,8 +57,8 @@ def in_short(
     unlike = [t for t in tasks if _from_job(t)]
     if sum(t.share for t in unlike) > _MOST:
         lines.append(
-            f"For {counted(len(unlike), 'task')} of yours ({hours(sum(t.hours for t in unlike))}) no O*NET task is near "
-            "enough: what AI is used for there, and what holds them to people, is taken from the job as a whole."
+            f"For {counted(len(unlike), 'task')} of yours ({hours(sum(t.hours for t in unlike))}) no O*NET task is "
+            "near enough: what AI is used for there, and what holds them to people, is taken from the job as a whole."
         )
     moving = max(tasks, key=lambda t: (abs(t.shift), t.id))
     if abs(moving.shift) >= _ROUNDED_AWAY:
@@ -83,8 +83,8 @@ def _difference(points: float, tasks: Sequence[AssessedTask]) -> str:
     by = counted(round(abs(points)), "point")
     if sum(t.share for t in tasks if t.kind == "own") > _MOST:
         return (
-            f"By your tasks as you word them the figure is {by} {'higher' if points > 0 else 'lower'}. Words alone tell "
-            "less than the evidence there is on the job's own tasks: go by the interval rather than by the figure."
+            f"By your tasks as you word them the figure is {by} {'higher' if points > 0 else 'lower'}. Words alone "
+            "tell less than the evidence there is on the job's own tasks: go by the interval rather than by the figure."
         )
     return f"The way you do the job {'raises' if points > 0 else 'lowers'} the figure by {by}."
 
@@ -137,7 +137,9 @@ def _held(task: AssessedTask) -> bool:
 
 def _try(task: AssessedTask, answers: Sequence[AnswerMove], *, even: bool) -> str:
     # Hours that nobody has set are not told as if they were known.
-    takes = "is among those of your tasks that AI could do most of" if even else f"takes {hours(task.hours)} of your week"
+    takes = (
+        "is among those of your tasks that AI could do most of" if even else f"takes {hours(task.hours)} of your week"
+    )
     start = f"{named(task)} {takes}"
     if task.band == "Low":
         return sentence(
