@@ -51,6 +51,14 @@ def test_a_job_of_ones_own_choice(run) -> None:
     assert [path["aim"] for path in plan["paths"]] == ["chosen"]
 
 
+def test_one_aim_has_its_path_of_the_three_alone(run) -> None:
+    of_three = json.loads(run(*ASKED, "--json").out)["paths"]
+    for path in of_three:
+        plan = json.loads(run(*ASKED, "--aim", path["aim"], "--json").out)
+        assert [(p["aim"], p["job"]["id"]) for p in plan["paths"]] == [(path["aim"], path["job"]["id"])]
+        assert plan["missing"] == []
+
+
 @pytest.mark.parametrize(
     ("added", "said"),
     [
@@ -58,6 +66,8 @@ def test_a_job_of_ones_own_choice(run) -> None:
         (("--weeks", "5"), "5 weeks"),
         (("--hours-per-week", "0"), "0 hours a week"),
         (("--to", "paralegal"), "to itself"),
+        (("--aim", "fame"), "no aim 'fame'"),
+        (("--aim", "growing", "--to", "court reporters"), "Leave one of the two out"),
         (("-f", "ics", "--path", "7"), "no path 7"),
     ],
 )

@@ -248,6 +248,39 @@ def test_what_stands_in_for_a_task_is_not_told_as_its_own() -> None:
     assert "stays with people" not in " ".join(report.month)
 
 
+def test_a_week_that_no_task_of_onets_is_near_to_says_so_before_anything_else_is_read_into_it() -> None:
+    odd = [{"text": f"Xyzzy plugh {n}", "hours": 4 + n} for n in range(4)]
+    told = " ".join(assessed(own=odd, only_own=True, hours_per_week=22).in_short)
+    assert "For 4 tasks of yours (22 hours) no O*NET task is near enough" in told
+    beside_the_job = " ".join(assessed(own=odd[:1]).in_short)
+    assert "is near enough" not in beside_the_job
+    assert "as you word them" not in beside_the_job
+
+
+def test_a_figure_made_of_ones_own_words_is_not_told_as_the_way_one_works() -> None:
+    words = [{"text": "Write marketing emails", "hours": 30}, {"text": "Sort invoices", "hours": 10}]
+    lines = assessed(own=words, only_own=True).in_short
+    assert any("as you word them the figure is" in line and "higher" in line for line in lines)
+    assert not any("The way you do the job" in line for line in lines)
+
+
+def test_hours_that_nobody_set_are_not_told_as_known() -> None:
+    texts = ("Write marketing emails", "Sort invoices", "Dress wounds of patients")
+    even = assessed(own=[{"text": text, "hours": 40 / 3} for text in texts], only_own=True)
+    assert "of your week" not in " ".join(even.month)
+    assert "hours)" not in " ".join(even.month)
+    assert any("same hours each" in note for note in even.notes)
+    uneven = assessed(own=[{"text": text, "hours": 8 + 5 * n} for n, text in enumerate(texts)], only_own=True)
+    assert "of your week" in uneven.month[0]
+    assert not any("same hours each" in note for note in uneven.notes)
+
+
+def test_a_note_on_usual_shares_stands_only_where_there_are_any() -> None:
+    own = [{"text": "Train the interns", "hours": 40}]
+    assert not any("usual at the level" in note for note in assessed(own=own, only_own=True, level="senior").notes)
+    assert any("usual at the level" in note for note in assessed(level="senior").notes)
+
+
 def test_who_uses_ai_more_than_others_is_not_told_to_try_it() -> None:
     assert "you work with AI more" in assessed("15-1252.00", answers={"tools": "much more"}).month[0]
     assert "you work with AI more" not in assessed("15-1252.00").month[0]

@@ -17,6 +17,7 @@ from jobprism.editions.store import CORE, Edition
 from jobprism.errors import UsageError
 
 ATLAS = Atlas(Edition(CORE))
+KNOWN = frozenset(ATLAS.occupations["occupation_id_onet"])
 POSTING = """Senior Paralegal
 
 Duties:
@@ -28,7 +29,7 @@ READ = ATLAS.read(POSTING.encode())
 
 
 def test_title_level_and_duties_are_taken_up_and_can_be_assessed() -> None:
-    draft = drafted(READ)
+    draft = drafted(READ, KNOWN)
     said = situation(draft.said)
     assert (said.title, said.level, said.only_own) == ("23-2011.00", "senior", True)
     assert [t.text for t in said.own] == [d.text for d in READ.duties]
@@ -39,13 +40,13 @@ def test_title_level_and_duties_are_taken_up_and_can_be_assessed() -> None:
 @examples(max_examples=30)
 @given(st.floats(1, 168))
 def test_hours_add_up_to_the_week(week: float) -> None:
-    said = situation(drafted(READ, hours_per_week=round(week, 2)).said)
+    said = situation(drafted(READ, KNOWN, hours_per_week=round(week, 2)).said)
     assert fsum(t.hours for t in said.own) == pytest.approx(said.hours_per_week, abs=1e-9)
 
 
 def test_a_form_reads_back_as_what_was_drafted_and_keeps_odd_words_words() -> None:
     duty = READ.duties[0].model_copy(update={"text": 'Say: "no" # - {a: b} \U0001f600 =1+1'})
-    draft = drafted(READ.model_copy(update={"duties": [duty, *READ.duties[1:]]}))
+    draft = drafted(READ.model_copy(update={"duties": [duty, *READ.duties[1:]]}), KNOWN)
     back = situation(yaml.safe_load(form(draft)))
     assert back == situation({**draft.said, "answers": dict.fromkeys(back.answers, "as usual")})
     assert back.own[0].text == duty.text
@@ -54,13 +55,47 @@ def test_a_form_reads_back_as_what_was_drafted_and_keeps_odd_words_words() -> No
 def test_a_document_without_a_known_title_asks_for_one() -> None:
     without = READ.model_copy(update={"title": None})
     with pytest.raises(UsageError, match="title"):
-        drafted(without)
-    assert drafted(without, "roofer").said["title"] == "roofer"
+        drafted(without, KNOWN)
+    assert drafted(without, KNOWN, "roofer").said["title"] == "roofer"
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"),
+    [
+        ("NONDESTRUCTIVE TESTER", "17-3029.01"),  # likeliest "all other" technicians, which O*NET describes no tasks of
+        ("AIRCRAFT MAINTENANCE MANAGER", "11-3071.00"),  # likeliest a military occupation
+    ],
+)
+def test_a_title_of_an_occupation_without_figures_is_taken_for_the_next_one(title: str, taken: str) -> None:
+    read = ATLAS.read(f"{title}\n\nDuties:\n- Inspect welds\n- Keep records of inspections\n".encode())
+    assert read.title
+    assert read.title.codes[0].occupation_id_onet not in KNOWN
+    draft = drafted(read, KNOWN)
+    assert draft.said["title"] == taken
+    assert ATLAS.assess(draft.said).id == taken
+
+
+def test_where_no_job_of_the_title_has_figures_the_duties_are_asked() -> None:
+    read = ATLAS.read(b"NONDESTRUCTIVE TESTER\n\nDuties:\n- Prepare food for patients\n- Wash dishes and trays\n")
+    assert read.title
+    only = read.title.model_copy(update={"codes": read.title.codes[:1]})
+    with pytest.raises(UsageError, match="describes no work") as caught:
+        drafted(read.model_copy(update={"title": only}), KNOWN)
+    assert read.jobs[0].by_duties[0].occupation_title in caught.value.next_step
+
+
+def test_a_word_of_the_occupations_own_name_tells_no_level() -> None:
+    def level(title: str) -> object:
+        return drafted(ATLAS.read(f"{title}\n\nDuties:\n- File papers\n".encode()), KNOWN).said.get("level")
+
+    assert level("Administrative Assistant") is None
+    assert level("Senior Administrative Assistant") == "senior"
+    assert level("Assistant Bookkeeper") == "junior"
 
 
 def test_more_duties_than_anybody_sets_hours_of_are_left_out_and_counted() -> None:
     many = [READ.duties[0].model_copy(update={"number": n}) for n in range(1, MOST + 4)]
-    draft = drafted(READ.model_copy(update={"duties": many}))
+    draft = drafted(READ.model_copy(update={"duties": many}), KNOWN)
     assert (len(draft.duties), draft.left_out) == (MOST, 3)
 
 

@@ -83,6 +83,29 @@ def test_the_larger_part_of_the_gap_gets_more_hours_and_comes_first() -> None:
     assert _hours(plan, "Family 2.C.4.a") > _hours(plan, "Family 2.C.8.b") > 0
 
 
+@given(gaps(), st.integers(12, 40), st.booleans())
+def test_no_step_is_done_twice_whatever_it_serves(gap: list[Gap], hours: int, study: bool) -> None:
+    begun = [
+        step.id for week in weeks(gap, "Bakers", hours, 13, START, study=study) for step in week.steps if step.part == 1
+    ]
+    assert len(begun) == len(set(begun))
+
+
+def test_each_part_of_the_gap_gets_a_step_before_any_gets_a_second() -> None:
+    heavy, light = part("4.A.1.a.1.I01", 0.9), part("4.A.1.a.1.I02", 0.05)
+    plan = weeks([heavy, light, part("2.C.8.b", 0.05)], "Bakers", 4, 4, START, study=False)
+    steps = {step.about: step.id for week in plan for step in week.steps if step.about}
+    assert set(steps) == {"Family 4.A.1.a.1.I01", "Family 4.A.1.a.1.I02", "Family 2.C.8.b"}
+
+
+def test_even_the_shortest_plan_of_a_path_of_study_finds_the_schools_it_asks() -> None:
+    said = [step.do for week in weeks([part("2.C.4.b", 1.0)], "Nurses", 6, 2, START, study=True) for step in week.steps]
+    lists, asks = (
+        next(i for i, do in enumerate(said) if do.startswith(word)) for word in ("List the courses", "Ask two")
+    )
+    assert lists < asks
+
+
 def test_a_path_that_starts_with_study_asks_for_no_applications_to_employers() -> None:
     def text(study: bool) -> str:
         plan = weeks([part("2.C.5.a", 1.0)], "Bakers", 10, 13, START, study=study)

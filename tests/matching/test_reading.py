@@ -108,6 +108,19 @@ def test_clauses_of_one_sentence_are_duties_of_their_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Develop, prepare, distribute, and maintain the guide for new staff.",
+        "Prepares, organizes, and cleans the instruments of the operating room.",
+        "Monitor the work of the harbour (port control; service craft, fleet assets) for the shift.",
+        "Inspect the stores (count stock, check dates, report losses) at the end of a shift.",
+    ],
+)
+def test_verbs_of_one_object_and_what_stands_in_brackets_stay_one_duty(text: str) -> None:
+    assert [d.text for d in read_text(f"Duties:\n- {text}").duties] == [text]
+
+
 @given(st.text(max_size=400))
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_read(text: str) -> None:

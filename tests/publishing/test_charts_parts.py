@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
+from jobprism.judgements.load import Bands, judgement
 from jobprism.publishing.charts import picture as picture_module
 from jobprism.publishing.charts.cards import SHARED, badge_svg, score_png, score_svg, shared_png, shared_svg
 from jobprism.publishing.charts.files import write_picture, write_svg
@@ -23,6 +24,8 @@ from jobprism.publishing.charts.ramp import step_of
 from jobprism.publishing.charts.squares import Box, squarified
 from jobprism.publishing.charts.tasks import tasks_picture
 from jobprism.publishing.charts.words import amount
+from jobprism.publishing.site.look import translations
+from jobprism.publishing.site.options import LANGUAGES
 
 MODES = ("light", "dark")
 TEXT = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=120)
@@ -186,6 +189,20 @@ def test_a_score_card_of_the_longest_title_at_a_level_is_whole(core_atlas: Atlas
     title = max(core_atlas.occupations["occupation_title"], key=len)
     words = drawn_words(score_svg(core_atlas.assess({"title": title, "level": "junior"})))
     assert f"{title}, junior level" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_score_card_says_fits_it_in_every_language(core_atlas: Atlas, language: str):
+    say = translations(language).gettext
+    report = core_atlas.assess({"title": "machine-learning-engineer", "level": "senior"})
+    for band in judgement(Bands).pressure:
+        most = {"value": 100.0, "low": 100.0, "high": 100.0, "band": band}
+        widest = [placed.model_copy(update=most) for placed in report.pressure]
+        card = score_svg(report.model_copy(update={"pressure": widest}), say)
+        for text in ElementTree.fromstring(card).iter("{http://www.w3.org/2000/svg}text"):
+            size = float((text.get("style") or "").removeprefix("font-size:").removesuffix("px"))
+            room = float(text.get("x") or 0)
+            assert width_of(text.text or "", size) <= (room if text.get("text-anchor") == "end" else SHARED[0] - room)
 
 
 def test_a_score_card_is_an_image_of_the_size_that_sharing_asks_for(core_atlas: Atlas):

@@ -137,6 +137,32 @@ def test_a_profession_report_has_all_its_pictures(core_atlas) -> None:
         assert heading in words(made)
 
 
+def test_a_section_that_is_a_picture_stands_whole_before_the_next(core_atlas) -> None:
+    for title in ("47-2181.00", "41-9041.00", "machine-learning-engineer"):
+        text = words(pdf_of(core_atlas.report(title), core_atlas.edition))
+        of_role = title == "machine-learning-engineer"
+        order = [] if of_role else ["Useovertime", "usereported,releasebyrelease."]
+        order += ["Bylevel", "pressurebylevel.", "Yearstocome", "whatassumptionsmakeofitby", "Notes", "Sources"]
+        places = [text.rindex(said) for said in order]
+        assert places == sorted(places), title
+
+
+def test_a_short_table_stays_on_one_page() -> None:
+    # Wherever it falls on the page, its rows stand together.
+    for lines in range(40, 64):
+        page = "# T\n\n" + "Text.\n\n" * lines + grid(["Head"], [["first row"], ["second row"], ["third row"]]) + "\n"
+        pages = pypdf.PdfReader(io.BytesIO(to_pdf(page, EDITION))).pages
+        holding = [n for n, sheet in enumerate(pages) for said in ("first", "third") if said in sheet.extract_text()]
+        assert len(set(holding)) == 1
+
+
+def test_a_picture_does_not_tear_its_sections_table() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+    shown = {"First": [Illustration(svg, "A black square", "The square")]}
+    text = words(to_pdf(f"# T\n\n## First\n\n{grid(['Head'], [['a row']])}\n\nAfter.\n\n## Second\n", EDITION, shown))
+    assert text.index("arow") < text.index("Thesquare")
+
+
 def test_a_document_without_pictures_is_set_all_the_same(core_atlas) -> None:
     made = pdf_of(core_atlas.skills("roofers"), core_atlas.edition)
     assert not alternatives(made)

@@ -12,7 +12,7 @@ from jobprism.analyses.plan_documents import PivotPlan
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.publishing.calendar import to_ics
-from jobprism.publishing.plan import day, hours, to_markdown
+from jobprism.publishing.plan import day, hours, step_lines, to_markdown
 
 START = date(2026, 11, 23)
 TITLES = ("29-1141.00", "47-2181.00", "41-9041.00", "29-1213.00", "ux-researcher", "15-2051.00")
@@ -44,6 +44,20 @@ def test_the_markdown_holds_every_path_week_and_reason(plans: list[PivotPlan]) -
         assert "nan" not in re.findall(r"\w+", text)
         for missing in plan.missing:
             assert missing.why.replace("*", r"\*") in text
+
+
+def test_every_week_ends_with_something_that_can_be_checked(core_atlas: Atlas) -> None:
+    plan = core_atlas.plan("47-2181.00", start=START, hours_per_week=6)
+    several = 0
+    for path in plan.paths:
+        for week in path.weeks:
+            lines = step_lines(week)
+            finished = [step for step in week.steps if step.part == step.parts]
+            assert sum("Done when: " in line for line in lines) == len(finished)
+            assert any("Done when: " in line or "Check: part " in line for line in lines)
+            assert any("Check: part " in line for line in lines) == (not finished)
+            several += not finished
+    assert several, "no week of these holds only a part of a step: choose another job"
 
 
 def test_text_never_becomes_markup(plans: list[PivotPlan]) -> None:

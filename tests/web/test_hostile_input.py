@@ -20,6 +20,8 @@ pytest.importorskip("sqlalchemy", reason="the extra `service` is not installed")
 
 from starlette.requests import Request  # noqa: E402
 
+from jobprism.judgements.load import Documents, judgement  # noqa: E402
+from jobprism.matching import documents  # noqa: E402
 from jobprism.publishing.site.site import Site  # noqa: E402
 from jobprism.settings import Settings  # noqa: E402
 from jobprism.web.receive import MOST_FIELDS, RefusedError, form_of  # noqa: E402
@@ -236,6 +238,25 @@ def test_what_takes_too_long_is_not_waited_for(site: Site) -> None:
     with testing.TestClient(service(site, Settings(document_seconds=0.001))) as hurried:
         refused(hurried.post("/assess/week", data={"title": "nurse", "text": text}), 422, "longer than 0.001 seconds")
         assert hurried.post("/assess/week", data={"title": "registered nurse"}).status_code == 200
+
+
+def test_who_sends_a_document_while_another_is_still_read_is_told_so(site: Site) -> None:
+    long = "\n".join(f"- manage the ward {n} and write reports on it" for n in range(900))
+    with testing.TestClient(service(site, Settings(document_seconds=0.05))) as hurried:
+        refused(hurried.post("/assess/week", data={"title": "nurse", "text": long}), 422, "longer than 0.05 seconds")
+        # Nobody waits for the first any more, but it is still being read.
+        second = hurried.post("/assess/week", data={"title": "nurse", "text": "- manage the ward"})
+        refused(second, 503, "Other documents are being read")
+
+
+def test_a_pdf_that_takes_too_long_is_refused_with_its_limit(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    made = io.BytesIO()
+    writer.write(made)
+    limits = judgement(Documents).model_copy(update={"pdf_seconds": 0.001})
+    monkeypatch.setattr(documents, "judgement", lambda _: limits)
+    refused(upload(client, made.getvalue(), "cv.pdf"), 422, "longer than")
 
 
 def test_a_form_that_trickles_in_is_not_waited_for() -> None:

@@ -11,9 +11,16 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from jobprism.atlas import Atlas
+from jobprism.editions.store import Edition
+from jobprism.publishing.site.options import HERE, options
+from jobprism.publishing.site.site import Site
+from jobprism.settings import Settings
 from jobprism.web.forms import plan_taken_up
 
 testing = pytest.importorskip("starlette.testclient", reason="the extra `web` is not installed")
+pytest.importorskip("sqlalchemy", reason="the extra `service` is not installed")
+
+from jobprism.web.service import service  # noqa: E402
 
 Said = Callable[[str], str]
 PARALEGAL = "23-2011.00"
@@ -129,3 +136,19 @@ def test_the_card_of_the_quiz_has_figures_and_no_personal_words(client, said_of:
         "responsibility",
         "tools",
     ]
+
+
+def test_where_the_interface_is_spanish_so_is_the_card(core: Edition, said_of: Said) -> None:
+    spanish = Site(core, options("https://example.org/", "es", [PARALEGAL], app_url=HERE))
+    with testing.TestClient(service(spanish, Settings())) as client:
+        page = client.post("/quiz/result", data={"title": PARALEGAL, "level": "senior"}).text
+        card = client.post("/quiz/card.svg", data={"said": said_of(page)}).text
+    shown = re.search(r'class="card-picture"[^>]*alt="([^"]*)"', page)
+    assert shown
+    drawn = " ".join(re.findall(r">([^<>]+)</text>", card))
+    for said in ("nivel avanzado", "presión de la IA", "La ocupación en su conjunto", "intervalo del 90 %"):
+        assert said in shown[1]
+        assert said in drawn
+    assert "No es la probabilidad" in drawn
+    english = re.compile(r"\b(?:pressure|interval|level|whole|edition|work)\b", re.IGNORECASE)
+    assert not english.search(drawn)

@@ -298,10 +298,38 @@ def test_a_real_server_takes_the_letter_under_tls_and_a_plain_one_is_refused() -
             controller.stop()
 
 
-def test_a_database_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
+def test_a_database_in_a_folder_that_is_missing_is_named_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         Store(f"sqlite:///{tmp_path}/no/such/folder/app.db")
+    assert f"there is no folder {tmp_path}/no/such/folder." in caught.value.what
+    assert "Create it" in caught.value.next_step
     assert "JOBPRISM_DATABASE_URL" in caught.value.next_step
+
+
+def test_a_file_that_is_no_database_is_named_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "app.db"
+    file.write_text("Dear diary, this is no database at all.\n" * 200)
+    for url, told in ((f"sqlite:///{file}", "not a database"), (f"sqlite:///{tmp_path}", "unable to open")):
+        with pytest.raises(StorageError, match=told) as caught:
+            Store(url)
+        assert str(tmp_path) in caught.value.what
+        assert "may write" in caught.value.next_step
+
+
+@pytest.mark.parametrize("driver", ["postgresql+psycopg", "nosuch"])
+def test_a_database_that_cannot_be_reached_is_named_without_its_password(driver: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        Store(f"{driver}://someone:opensesame@127.0.0.1:{free_port()}/jobprism")
+    assert "127.0.0.1" in caught.value.what
+    assert "opensesame" not in caught.value.what + caught.value.next_step
+    assert "JOBPRISM_DATABASE_URL" in caught.value.next_step
+
+
+def test_what_is_no_address_of_a_database_is_answered_with_an_example() -> None:
+    with pytest.raises(StorageError, match="not the address") as caught:
+        Store("/var/lib/app.db with opensesame")
+    assert "sqlite:////" in caught.value.next_step
+    assert "opensesame" not in str(caught.value)
 
 
 def test_the_tables_are_those_that_the_migrations_make(store: Store, url: str) -> None:

@@ -13,6 +13,8 @@ from jobprism.judgements.load import Assessment, Bands, Comparison, judgement
 
 _LONGEST_QUOTED = 90  # characters
 _ROUNDED_AWAY = 0.05  # points that show as 0.0
+_MOST = 0.5  # of the week; more is most of it
+_EVEN_FROM, _EVEN = 3, 0.25  # tasks, and hours apart at most: nobody has weighed them
 
 
 def hours(value: float) -> str:
@@ -41,24 +43,23 @@ def in_short(
     answers: Sequence[AnswerMove],
     week: float,
 ) -> list[str]:
-    """Three to five sentences."""
+    """Three to six sentences."""
     yours, job = pressure[0], pressure[1]
     lines = [
         f"Pressure on your work is {yours.band}: {_figure(yours)}, with a 90 % interval from {yours.low:.0f} to "
         f"{yours.high:.0f}. On {title} as a whole it is {_figure(job)} ({job.low:.0f} to {job.high:.0f})."
     ]
-    difference = yours.value - job.value
-    if abs(difference) < judgement(Comparison).alike:
-        lines.append("The way you do the job, as you describe it, makes little difference to the figure.")
-    else:
-        lines.append(
-            f"The way you do the job {'raises' if difference > 0 else 'lowers'} the figure by "
-            f"{counted(round(abs(difference)), 'point')}."
-        )
+    lines.append(_difference(yours.value - job.value, tasks))
     lines.append(
         f"Of {hours(week)} a week, {hours(exposed.high_hours)} {_is(exposed.high_hours)} in highly exposed tasks and "
         f"{hours(exposed.resilient_hours)} in resilient ones."
     )
+    unlike = [t for t in tasks if _from_job(t)]
+    if sum(t.share for t in unlike) > _MOST:
+        lines.append(
+            f"For {counted(len(unlike), 'task')} of yours ({hours(sum(t.hours for t in unlike))}) no O*NET task is "
+            "near enough: what AI is used for there, and what holds them to people, is taken from the job as a whole."
+        )
     moving = max(tasks, key=lambda t: (abs(t.shift), t.id))
     if abs(moving.shift) >= _ROUNDED_AWAY:
         lines.append(
@@ -73,6 +74,31 @@ def in_short(
             f"{'raises' if most.did > 0 else 'lowers'} the figure by {abs(most.did):.1f} points."
         )
     return lines
+
+
+def _difference(points: float, tasks: Sequence[AssessedTask]) -> str:
+    """How far the figure is from the job's, and what that rests on."""
+    if abs(points) < judgement(Comparison).alike:
+        return "The way you do the job, as you describe it, makes little difference to the figure."
+    by = counted(round(abs(points)), "point")
+    if sum(t.share for t in tasks if t.kind == "own") > _MOST:
+        return (
+            f"By your tasks as you word them the figure is {by} {'higher' if points > 0 else 'lower'}. Words alone "
+            "tell less than the evidence there is on the job's own tasks: go by the interval rather than by the figure."
+        )
+    return f"The way you do the job {'raises' if points > 0 else 'lowers'} the figure by {by}."
+
+
+def _from_job(task: AssessedTask) -> bool:
+    """Whether a task in a person's own words has the job's means, as no O*NET task is near enough."""
+    return task.kind == "own" and task.basis == "job" and task.share > 0
+
+
+def _even(tasks: Sequence[AssessedTask]) -> bool:
+    """Whether all tasks are in a person's own words and have the same hours, as those of a document have at first."""
+    spent = [t.hours for t in tasks if t.share > 0]
+    own = all(t.kind == "own" for t in tasks if t.share > 0)
+    return own and len(spent) >= _EVEN_FROM and max(spent) - min(spent) <= _EVEN
 
 
 _ABOUT = {
@@ -99,7 +125,8 @@ def month(tasks: Sequence[AssessedTask], answers: Sequence[AnswerMove]) -> list[
     done = [t for t in tasks if t.share > 0]
     # What is strongly held to people is there to get better at, not to hand over.
     tried = max([t for t in done if not _held(t)] or done, key=lambda t: (t.hours * t.capability.value, t.id))
-    return [_try(tried, answers), _deepen([t for t in done if t != tried]), _check(done, answers)]
+    even = _even(tasks)
+    return [_try(tried, answers, even=even), _deepen([t for t in done if t != tried], even=even), _check(done, answers)]
 
 
 def _held(task: AssessedTask) -> bool:
@@ -108,8 +135,12 @@ def _held(task: AssessedTask) -> bool:
     return task.resilient and strong and task.basis != "job"
 
 
-def _try(task: AssessedTask, answers: Sequence[AnswerMove]) -> str:
-    start = f"{named(task)} takes {hours(task.hours)} of your week"
+def _try(task: AssessedTask, answers: Sequence[AnswerMove], *, even: bool) -> str:
+    # Hours that nobody has set are not told as if they were known.
+    takes = (
+        "is among those of your tasks that AI could do most of" if even else f"takes {hours(task.hours)} of your week"
+    )
+    start = f"{named(task)} {takes}"
     if task.band == "Low":
         return sentence(
             f"{start}, and even there AI could do little today: spend an hour on what your trade says of new tools, "
@@ -131,21 +162,22 @@ def _try(task: AssessedTask, answers: Sequence[AnswerMove]) -> str:
             f"{start}, and AI is used on such work with a person beside it: do one piece that way, side by side with "
             "your usual way, and compare time and result"
         )
+    most = "" if even else ", and it is where AI could take most off your hands"
     return sentence(
-        f"{start}, and it is where AI could take most off your hands: try it on a finished piece whose right result "
-        "you know, and write down where it fails"
+        f"{start}{most}: try it on a finished piece whose right result you know, and write down where it fails"
     )
 
 
-def _deepen(tasks: Sequence[AssessedTask]) -> str:
+def _deepen(tasks: Sequence[AssessedTask], *, even: bool) -> str:
     held = [t for t in tasks if _held(t)]
     if not held:
         return (
             "Ask those you work for which part of your work they most want a person for, and why; then do more of it."
         )
     task = max(held, key=lambda t: (t.hours * t.human_need.value, t.id))
+    spent = "" if even else f" ({hours(task.hours)})"
     return sentence(
-        f"{named(task)} ({hours(task.hours)}) stays with people, most of all for {HOLD_NAMES[task.holds[0].name]}: "
+        f"{named(task)}{spent} stays with people, most of all for {HOLD_NAMES[task.holds[0].name]}: "
         "plan an hour a week to get better at it, and ask somebody to tell you how it went"
     )
 
@@ -180,14 +212,18 @@ def notes(tasks: Sequence[AssessedTask], level: str | None) -> list[str]:
     ]
     own = [t for t in tasks if t.kind == "own"]
     if own:
-        unlike = [t for t in own if t.basis == "job"]
+        unlike = [t for t in own if _from_job(t)]
         text = f"{counted(len(own), 'task')} in your own words: capability is read from the words, the rest from the "
         lines.append(text + "nearest O*NET tasks, and the intervals are wider.")
         if unlike:
             lines.append(
                 f"For {counted(len(unlike), 'task')} no near O*NET task was found; the job's own means stand in."
             )
-    if level is not None:
+    if _even(tasks):
+        lines.append(
+            "Your tasks have the same hours each. Where they differ, set them: figures and advice follow from them."
+        )
+    if level is not None and any(t.kind != "own" and t.share > 0 for t in tasks):
         lines.append(f"Tasks without hours of yours have the shares that are usual at the level {level}.")
     return lines
 

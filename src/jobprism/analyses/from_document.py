@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import yaml
 
-from jobprism.analyses.language import percent
-from jobprism.analyses.reading_document import DutyRead, ReadingReport
+from jobprism.analyses.language import joined, percent
+from jobprism.analyses.reading_document import Code, DutyRead, ReadingReport
 from jobprism.analyses.situation import QUESTIONS, WEEK
 from jobprism.errors import UsageError
 
 MOST = 40
 """Duties that are taken up; beyond that nobody sets hours one by one."""
 _LONGEST = 500
+_NAMED = 3
 _LEVELS = {"intern": "junior"}
 
 
@@ -33,20 +34,23 @@ class Draft:
     left_out: int
 
 
-def drafted(read: ReadingReport, title: str | None = None, hours_per_week: float = WEEK) -> Draft:
+def drafted(
+    read: ReadingReport, occupations: Container[str], title: str | None = None, hours_per_week: float = WEEK
+) -> Draft:
     """The work that a document tells of: its title and level, and its duties with even hours that add up to the week.
 
     Of a CV the duties of its latest job are taken, where that job has any.
 
     Args:
         read: the document.
+        occupations: codes of those that the edition has figures of.
         title: the job, where the person names it; else the document's likeliest.
         hours_per_week: what the duties share.
 
     Raises:
-        UsageError: no title is given and the document tells none that has a code.
+        UsageError: no title is given and the document tells none that has figures.
     """
-    said: dict[str, object] = {"title": title or _title(read)}
+    said: dict[str, object] = {"title": title or job_told(read, occupations)}
     if read.level is not None:
         said["level"] = _LEVELS.get(read.level.level, read.level.level)
     said["hours_per_week"] = hours_per_week
@@ -97,11 +101,33 @@ def matched(duty: DutyRead) -> str:
     return "; ".join(told) or "no word of it is known"
 
 
-def _title(read: ReadingReport) -> str:
+def job_told(read: ReadingReport, occupations: Container[str]) -> str:
+    """Id of the likeliest job of a document's title that has figures.
+
+    Raises:
+        UsageError: it tells no title, or one of a job that nobody describes; says what the duties speak for.
+    """
+    told = jobs_told(read, occupations)
+    if told:
+        return told[0].role_id or told[0].occupation_id_onet
     codes = read.title.codes if read.title else []
-    if not codes:
-        raise UsageError("The document tells no job title that we know.", "Give the title of your job, too.")
-    return codes[0].role_id or codes[0].occupation_id_onet
+    if codes and codes[0].occupation_title:
+        what = f"The document's title is coded to {codes[0].occupation_title}, of which O*NET describes no work."
+    else:
+        what = "The document tells no job title that we know."
+    speaks = next((job.by_duties for job in read.jobs if job.by_duties), [])
+    likely = [o.occupation_title for o in speaks if o.occupation_title and o.occupation_id_onet in occupations]
+    by_duties = f" By its duties it could be {joined(likely[:_NAMED], 'or')}." if likely else ""
+    raise UsageError(what, f"Give the title of your job, too.{by_duties}")
+
+
+def jobs_told(read: ReadingReport, occupations: Container[str]) -> list[Code]:
+    """Jobs that a document's title may be, likeliest first, without those that the edition has no figures of.
+
+    O*NET describes no tasks of the military's own occupations, nor of those that are "all other" of a group.
+    """
+    codes = read.title.codes if read.title else []
+    return [c for c in codes if c.role_id is not None or c.occupation_id_onet in occupations]
 
 
 def duties_now(read: ReadingReport) -> list[DutyRead]:

@@ -74,9 +74,12 @@ def pivot_plan(edition: Edition, start: tuple[str, str], asked: Asked, to: tuple
         to: (kind, id) of a job to plan for, instead of three that the plan chooses.
 
     Raises:
-        UsageError: an unknown level or aim, a length or hours that no plan has, or a plan from a job to itself.
+        UsageError: an unknown level or aim, an aim beside a job to plan for, a length or hours that no plan has, or a
+            plan from a job to itself.
     """
     _check(asked)
+    if to is not None and asked.aim is not None:
+        raise UsageError("A plan leads to the job of an aim or to one that you name.", "Leave one of the two out.")
     data = plan_data(edition)
     held = data.place[start[1]]
     if to is not None and data.place[to[1]] == held:

@@ -36,7 +36,7 @@ def label(aim: str, subject: PlanJob, job: PlanJob, *, longer: bool) -> str:
     """The aim in words, as far as the job fulfils it, and whether it takes longer preparation."""
     words = AIM_WORDS[aim]
     if aim == "lower_pressure" and not _is_lower(subject, job):
-        words = "pressure as low as yours"
+        words = "very low pressure, as yours"
     return words + (", with longer preparation" if longer else "")
 
 

@@ -67,22 +67,26 @@ def _general(slots: int, weight: float, per_hour: int, *, study: bool) -> list[_
 
 
 def _learning(gap: Sequence[Gap], slots: int, per_hour: int) -> list[_Planned]:
-    """Steps for the gap, those that weigh most first, each if its least hours still fit; in the order of the gap."""
-    offered = [
-        (entry.weight / (turn + 1), place, turn, step)
-        for place, entry in enumerate(gap)
-        for turn, step in enumerate(steps_for(entry.id, entry.kind, entry.yours))
-    ]
+    """Steps for the gap, each if its least hours still fit, in the order of the gap.
+
+    Each part of the gap gets a step before any gets a second one; from then on those that weigh most come first.
+    """
+    left = [list(steps_for(entry.id, entry.kind, entry.yours)) for entry in gap]
+    had = [0] * len(gap)
     chosen: list[tuple[int, int, _Planned]] = []
     used, taken = 0, set[str]()
-    for weight, place, turn, step in sorted(offered, key=lambda offer: (-offer[0], offer[1])):
+    while any(left):
+        place = max(
+            (i for i, steps in enumerate(left) if steps), key=lambda i: (not had[i], gap[i].weight / (had[i] + 1))
+        )
+        step, entry = left[place].pop(0), gap[place]
         need = step.least * per_hour
-        # A step that serves several categories of software is done once; one for any skill, once for each.
-        name = step.id if gap[place].kind == "software" else f"{step.id} {gap[place].id}"
-        if used + need <= slots and name not in taken:
-            chosen.append((place, turn, _Planned(step, gap[place].name, weight, need)))
+        # Whatever it serves, a step is done once.
+        if used + need <= slots and step.id not in taken:
+            chosen.append((place, had[place], _Planned(step, entry.name, entry.weight / (had[place] + 1), need)))
             used += need
-            taken.add(name)
+            taken.add(step.id)
+            had[place] += 1
     return [planned for _, _, planned in sorted(chosen, key=lambda entry: entry[:2])]
 
 

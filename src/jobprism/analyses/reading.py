@@ -70,7 +70,8 @@ class DocumentReader:
         codes = self._codes(sorted(titles))
         number = {d.start: d.number for d in duties}
         jobs = [self._job(n, job, codes, number) for n, job in enumerate(found.jobs, 1)]
-        title, level = _title(found.title, codes), _level(found.level)
+        title = _title(found.title, codes)
+        level = None if _is_name(found.level, title) else _level(found.level)
         return ReadingReport(
             kind="cv" if found.kind == "cv" else "posting",
             file=document.kind,  # type: ignore[arg-type]
@@ -127,7 +128,7 @@ class DocumentReader:
 
     def _job(self, number: int, job: Job, codes: dict[str, list[Code]], numbers: dict[int, int]) -> JobRead:
         title = _title(job.title, codes)
-        told = level_told(job.title.text) if job.title else None
+        told = level_told(job.title.text, _name(title)) if job.title else None
         listed = [
             ListedOccupation(occupation_title=self._occupation_titles.get(row["occupation_id_onet"]), **row)
             for row in self._lists.occupations([d.text for d in job.duties], _OCCUPATIONS).drop("rank").rows(named=True)
@@ -198,6 +199,17 @@ def _exposure(row: dict) -> Exposure | None:
 
 def _title(found: Found | None, codes: dict[str, list[Code]]) -> TitleRead | None:
     return TitleRead(**_span(found), codes=codes[found.text]) if found else None
+
+
+def _name(title: TitleRead | None) -> str:
+    return (title.codes[0].occupation_title or "") if title and title.codes else ""
+
+
+def _is_name(level: DocumentLevel | None, title: TitleRead | None) -> bool:
+    """Whether a level is told by a word of the job's own name alone, as "assistant" of an administrative assistant."""
+    if level is None or title is None or level.because.text != title.text:
+        return False
+    return level_told(title.text) is not None and level_told(title.text, _name(title)) is None
 
 
 def _level(found: DocumentLevel | None) -> LevelRead | None:

@@ -156,7 +156,8 @@ class Documents(Titles):
 
         Raises:
             TitleError: a title names no job, or several.
-            UsageError: an unknown level or aim, a length or hours that no plan has, or a plan from a job to itself.
+            UsageError: an unknown level or aim, an aim beside ``to``, a length or hours that no plan has, or a plan
+                from a job to itself.
         """
         from jobprism.analyses.plan import Asked, pivot_plan
 

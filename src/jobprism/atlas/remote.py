@@ -182,12 +182,13 @@ class RemoteAtlas:
         hours_per_week: float = 6.0,
         weeks: int = 13,
         start: date | None = None,
+        aim: str | None = None,
     ) -> PivotPlan:
         """Ways from a job to other work, each with what carries over, what is missing and a dated plan."""
         from jobprism.analyses.plan_documents import PivotPlan
 
         first = (start or date.today()).isoformat()
-        asked = {"to": to, "level": level, "hours_per_week": hours_per_week, "weeks": weeks, "start": first}
+        asked = {"to": to, "level": level, "hours_per_week": hours_per_week, "weeks": weeks, "start": first, "aim": aim}
         return self._document(PivotPlan, "plan", title=title, **asked)
 
     def assess(self, said: Mapping[str, object]) -> AssessmentReport:

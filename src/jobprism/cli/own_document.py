@@ -28,7 +28,8 @@ def draft_of(atlas: Atlas, file: Path, title: str | None, week: float | None) ->
     from jobprism.matching.documents import bytes_of, piped
 
     data = piped(sys.stdin.buffer) if str(file) == "-" else bytes_of(file)
-    draft = drafted(atlas.read(data), title, WEEK if week is None else week)
+    known = frozenset(atlas.occupations["occupation_id_onet"])
+    draft = drafted(atlas.read(data), known, title, WEEK if week is None else week)
     if draft.left_out:
         typer.echo(f"The document has {draft.left_out} more tasks; the first {MOST} are taken.", err=True)
     if not draft.duties:

@@ -25,6 +25,9 @@ class PlanFormat(StrEnum):
 def plan(
     start_from: Annotated[str, typer.Option("--from", help="Your job: a title, an O*NET-SOC code or a role's id.")],
     to: Annotated[str | None, typer.Option("--to", help="A job to plan for, instead of three that are chosen.")] = None,
+    aim: Annotated[
+        str | None, typer.Option(help="Only the path of this aim: lower_pressure, better_paid or growing.")
+    ] = None,
     level: Annotated[str | None, typer.Option(help="Your level: junior, mid, senior or lead.")] = None,
     hours_per_week: Annotated[float, typer.Option(help="Hours you have a week, in half-hours.")] = 6.0,
     weeks: Annotated[int, typer.Option(help="Length: 2, 4 or 13 weeks (13 are the 90-day plan).")] = 13,
@@ -50,6 +53,7 @@ def plan(
         hours_per_week=hours_per_week,
         weeks=weeks,
         start=start.date() if start else date.today(),
+        aim=aim,
     )
     if rephrase:
         from jobprism.analyses.rephrasing import SENT_OF_PLAN, rephrased_plan

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jobprism.matching.segments import Segment
+from jobprism.matching.segments import Segment, within_brackets
 from jobprism.matching.vocabulary import cue_patterns, verb_forms, vocabulary
 
 _MODEL = Path(__file__).with_name("duty_model.json")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*")
 _CLAUSE = re.compile(r",\s+(?:(?:and|or|then)\s+)?")
+_JOINING = frozenset({"and", "or", "then"})
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _GROUPED = {"apply": "other", "personal": "other", "education": "other", "skills": "other", "about": "about"}
 _MOST_WORDS = 60
@@ -177,7 +178,7 @@ def _starts() -> dict[str, re.Pattern[str]]:
 def _clauses(text: str, segment: Segment) -> Iterator[tuple[int, int]]:
     """Spans of a sentence's parts, cut at a comma that another verb of the first one's form follows.
 
-    Each part has two words or more, so that "pick, pack and label orders" stays one.
+    Each part has more than verbs, so that "pick, pack, and label orders" stays one, and no bracket is torn.
     """
     _, form = subject_and_form(_lowered(text[segment.start : segment.end]))
     begin = segment.start
@@ -186,12 +187,19 @@ def _clauses(text: str, segment: Segment) -> Iterator[tuple[int, int]]:
         cut = (
             len(after) > 1
             and verb_forms().get(after[0].lower()) == form
-            and len(_WORD.findall(text, begin, comma.start())) > 1
+            and _says_what(_WORD.findall(text, begin, comma.start()), form)
+            and not within_brackets(text, begin, comma.start())
         )
         if cut and not text[comma.end() :].startswith(after[0] + ","):
             yield begin, comma.start()
             begin = comma.end()
     yield begin, segment.end
+
+
+def _says_what(words: list[str], form: str) -> bool:
+    """Whether a part of a sentence has more than verbs of a form and what joins them."""
+    rest = [w for w in words if w.lower() not in _JOINING and verb_forms().get(w.lower()) != form]
+    return len(words) > 1 and len(rest) > 0
 
 
 def _lowered(text: str) -> str:

@@ -54,9 +54,9 @@ class TitleTools:
         return cls(similarity, level_told)
 
 
-def level_told(title: str) -> tuple[str, float] | None:
-    """Level and confidence (0 to 1) that a word of a title tells; None where no word does."""
-    told = level_of(title)
+def level_told(title: str, name: str = "") -> tuple[str, float] | None:
+    """Level and confidence (0 to 1) that a word of a title tells; None where no word but the job's own name does."""
+    told = level_of(title, name)
     return (told.level, told.confidence) if told.sign else None
 
 

@@ -247,11 +247,18 @@ def _sentence_spans(text: str, begin: int, end: int) -> Iterator[tuple[int, int]
         stop, following = (found.start(), found.end()) if found else (end, end)
         if found and _ABBREVIATION.search(text, max(at, stop - 12), stop):
             continue
+        if found and found.group().startswith(";") and within_brackets(text, at, stop):
+            continue
         for a in range(at, stop, _LONGEST_SENTENCE):
             b = min(a + _LONGEST_SENTENCE, stop)
             if text[a:b].strip():
                 yield _trimmed(text, a, b)
         at = following
+
+
+def within_brackets(text: str, begin: int, at: int) -> bool:
+    """Whether a bracket that opens after ``begin`` is still open at an offset."""
+    return text.count("(", begin, at) > text.count(")", begin, at)
 
 
 def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:

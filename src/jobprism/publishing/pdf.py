@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,7 @@ def to_pdf(
     """
     check_installed()
     title, blocks = blocks_of(markdown)
-    document = {
+    document: Block = {
         "title": title,
         "edition": f"Edition {edition.id}, {edition.kind}",
         "date": edition.date,
@@ -91,6 +91,8 @@ def to_pdf(
         "cover": None,
     }
     if cover is not None:
+        # The cover has the edition, which in the text stands below a rule at its end.
+        document["blocks"] = list(takewhile(lambda block: block["kind"] != "rule", document["blocks"]))
         picture = cover.illustration
         document["cover"] = {
             "kind": cover.kind,
@@ -222,18 +224,30 @@ def _runs(inline: Token) -> list[Run]:
 
 
 def _illustrated(blocks: list[Block], illustrations: Mapping[str, Sequence[Illustration]]) -> list[Block]:
-    """Blocks with pictures after the headings they belong to."""
+    """Blocks with the pictures of each section: after its table, so as not to tear it, or after its heading."""
     found: list[Block] = []
-    for block in blocks:
+    waiting: list[Block] = []
+    for at, block in enumerate(blocks):
         found.append(block)
         if block["kind"] == "heading":
-            under = "".join(run["text"] for run in block["runs"])
-            found += [_figure(i) for i in illustrations.get(under, ())]
+            waiting = [_figure(i) for i in illustrations.get("".join(run["text"] for run in block["runs"]), ())]
+            if any(part["kind"] == "table" for part in _section(blocks, at)):
+                continue
+        elif block["kind"] != "table":
+            continue
+        found += waiting
+        waiting = []
     return found
+
+
+def _section(blocks: list[Block], at: int) -> list[Block]:
+    """What stands between a heading and the next one."""
+    return list(takewhile(lambda block: block["kind"] != "heading", blocks[at + 1 :]))
 
 
 def _figure(picture: Illustration) -> Block:
     # The text's own face, which comes with Typst: other machines have other fonts, and the bytes must not differ.
     svg = picture.svg.replace(FONT, "'Libertinus Serif'")
     _, _, width, height = map(float, svg.split('viewBox="', 1)[1].split('"', 1)[0].split())
-    return {"kind": "figure", "svg": svg, "ratio": height / width, "alt": picture.alt, "caption": picture.caption}
+    said = {"alt": picture.alt, "caption": picture.caption}
+    return {"kind": "figure", "svg": svg, "ratio": height / width, **said}

@@ -69,10 +69,16 @@ def day(value: date) -> str:
 def step_lines(week: Week) -> list[str]:
     """The steps of a week, a line each, and what is left."""
     lines = []
+    unfinished = all(step.part < step.parts for step in week.steps)
     for step in week.steps:
         about = f"{step.about}: " if step.about else ""
         part = f", part {step.part} of {step.parts}" if step.parts > 1 else ""
         done = f" Done when: {step.outcome}" if step.part == step.parts else ""
+        if unfinished:
+            # No week without something to show for it.
+            done = (
+                f" Check: part {step.part} of {step.parts} done, with something to show, on the way to: {step.outcome}"
+            )
         lines.append(f"{about}{step.do} ({hours(step.hours)}{part}){done}")
     if week.spare_hours:
         lines.append(f"Free: {hours(week.spare_hours)}; take a step further or rest.")
@@ -164,9 +170,10 @@ def gap_cells(item: Gap) -> list[str]:
 def choice_line(plan: PivotPlan) -> str:
     """What the paths were chosen among."""
     some = ", the nearest of which are listed" if plan.pareto_size > len(plan.pareto) else ""
+    which = "each" if plan.pareto_size == plan.candidates else str(plan.pareto_size)
     return (
-        f"{counted(plan.candidates, 'occupation')} are near enough and can be prepared for. Of {plan.pareto_size} of "
-        f"them{some}, no other is as good in likeness, pressure, wage and projection at once and better in one."
+        f"{counted(plan.candidates, 'occupation')} are near enough and can be prepared for. For {which} of them{some}, "
+        "no other is as good in likeness, pressure, wage and projection at once and better in one."
     )
 
 

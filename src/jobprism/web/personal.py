@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jobprism.analyses.assessment_document import AssessmentReport
-from jobprism.analyses.from_document import MOST, duties_now, shared_evenly
+from jobprism.analyses.from_document import MOST, duties_now, job_told, jobs_told, shared_evenly
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.reading_document import ReadingReport
 from jobprism.analyses.situation import QUESTIONS, Situation
@@ -55,6 +55,7 @@ class PersonalPages:
         """
         self._atlas = atlas
         self._replies = replies
+        self._occupations = frozenset(atlas.occupations["occupation_id_onet"])
         self._reading = Reading(atlas, replies.settings.document_seconds)
         self._offers = {"can_keep": keeps, "can_mail": mails, "days": replies.settings.keep_days}
 
@@ -87,7 +88,7 @@ class PersonalPages:
                 read = await self._reading.report(data)
                 said = begun(start)
                 if not said["title"]:
-                    said["title"] = _title_in(read)
+                    said["title"] = job_told(read, self._occupations)
                 # Whatever else is wrong is told before the duties are gone through.
                 said_by(said)
                 return self._duties(read, said, start.title)
@@ -185,7 +186,6 @@ class PersonalPages:
         )
 
     def _duties(self, read: ReadingReport, said: Mapping[str, Any], typed: str) -> Response:
-        codes = read.title.codes if read.title else []
         found = duties_now(read)
         shown = found[:MOST]
         return self._replies.page(
@@ -197,7 +197,7 @@ class PersonalPages:
             left_out=len(found) - len(shown),
             candidates=[
                 (i, self._replies.entry(i) or c.occupation_title, c.confidence)
-                for c in codes
+                for c in jobs_told(read, self._occupations)
                 for i in [c.role_id or c.occupation_id_onet]
             ],
             typed=typed,
@@ -223,15 +223,3 @@ class PersonalPages:
             questions=QUESTIONS,
             answers=list(STEPS),
         )
-
-
-def _title_in(read: ReadingReport) -> str:
-    """The likeliest job of a document.
-
-    Raises:
-        UsageError: it tells none that is known.
-    """
-    codes = read.title.codes if read.title else []
-    if not codes:
-        raise UsageError("The text tells no title that we know.", "Type your job's title beside it.")
-    return codes[0].role_id or codes[0].occupation_id_onet

@@ -15,7 +15,7 @@ from jobprism.analyses.situation import QUESTIONS
 from jobprism.errors import AmbiguousTitleError, JobprismError
 from jobprism.estimates.personal import STEPS
 from jobprism.judgements.load import Assessment, judgement
-from jobprism.publishing.charts.cards import score_png, score_svg
+from jobprism.publishing.charts.cards import score_in_words, score_png, score_svg
 from jobprism.web.forms import carried, taken_up, week_of
 from jobprism.web.personal import PersonalPages
 from jobprism.web.receive import Form
@@ -60,6 +60,7 @@ class QuizPages:
             "quiz/result",
             report=report,
             said=carried(given),
+            shows=score_in_words(report, self._replies.look.say),
             card=f"data:image/svg+xml;base64,{picture}",
         )
 

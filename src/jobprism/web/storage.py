@@ -90,6 +90,35 @@ class Asked:
     attempts: int
 
 
+def _unusable(url: str, error: Exception) -> StorageError:
+    """What is wrong with a database and what to do; neither holds its password."""
+    try:
+        at = sa.make_url(url)
+    except exc.ArgumentError:
+        return StorageError(
+            "JOBPRISM_DATABASE_URL is not the address of a database.",
+            "Write it as sqlite:////var/lib/jobprism/app.db or postgresql+psycopg://user@host/jobprism.",
+        )
+    if at.get_backend_name() == "sqlite" and at.database:
+        file = Path(at.database).absolute()
+        if not file.parent.is_dir():
+            return StorageError(
+                f"The database {file} cannot be made: there is no folder {file.parent}.",
+                "Create it, or name another in JOBPRISM_DATABASE_URL; a path from the root has four slashes, as in "
+                "sqlite:////var/lib/jobprism/app.db.",
+            )
+        # What SQLite says names neither rows nor words: "file is not a database", "unable to open database file".
+        told = getattr(error, "orig", None) or type(error).__name__
+        return StorageError(
+            f"The database {file} cannot be used: {told}.",
+            "Check that it is a database of this app, and that the app may write it and its folder.",
+        )
+    return StorageError(
+        f"The database {at.set(query={}).render_as_string()} cannot be used: {type(error).__name__}.",
+        "Check JOBPRISM_DATABASE_URL, that the server runs, and that its driver is installed.",
+    )
+
+
 class Store:
     """The app's database."""
 
@@ -108,10 +137,7 @@ class Store:
                 event.listen(self._engine, "connect", _careful)
             self._migrate()
         except (exc.SQLAlchemyError, ImportError, OSError) as error:
-            raise StorageError(
-                f"The database cannot be used: {type(error).__name__}.",
-                "Check JOBPRISM_DATABASE_URL, that the server runs, and that its driver is installed.",
-            ) from error
+            raise _unusable(url, error) from error
 
     def _migrate(self) -> None:
         config = Config()

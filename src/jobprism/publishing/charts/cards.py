@@ -61,25 +61,36 @@ def score_svg(report: AssessmentReport, say: Say = english) -> str:
         say: the strings of the drawing in a reader's language.
     """
     yours, job = report.pressure[0], report.pressure[1]
-    title = report.title
-    if report.level:
-        title = say("%(job)s, %(level)s level") % {"job": title, "level": say(report.level)}
-    own = say("one person's own work")
-    canvas = _begun(title, own, yours, _LOW_TITLE_HEIGHT)
+    canvas = _begun(_at_level(report, say), say("one person's own work"), yours, _LOW_TITLE_HEIGHT)
     told = say("%(band)s pressure from AI on this work, 90 %% interval %(low)s to %(high)s")
     _figure(canvas, 410, yours, told % {"band": say(yours.band), **_ends(yours)}, say)
     _bar(canvas, yours, 450)
-    usual = (
+    canvas.text(_EDGE, 504, _whole(report, say), "jp-m", size=26)
+    _bar(canvas, job, 532, usual=True)
+    return _ended(canvas, report.edition, score_in_words(report, say), say)
+
+
+def score_in_words(report: AssessmentReport, say: Say = english) -> str:
+    """What the score card shows, for who cannot see it; arguments as for the card."""
+    yours, own = report.pressure[0], say("one person's own work")
+    named = {"job": f"{_at_level(report, say)}, {own}", "span": span(yours, 1), "band": say(yours.band)}
+    return f"{say('%(job)s: pressure %(span)s of 100, %(band)s') % named}. {_whole(report, say)}"
+
+
+def _at_level(report: AssessmentReport, say: Say) -> str:
+    if report.level is None:
+        return report.title
+    return say("%(job)s, %(level)s level") % {"job": report.title, "level": say(report.level)}
+
+
+def _whole(report: AssessmentReport, say: Say) -> str:
+    job = report.pressure[1]
+    told = (
         say("The role as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)")
         if report.kind == "role"
         else say("The occupation as a whole: %(value)s of 100, %(band)s (90 %% interval %(low)s to %(high)s)")
     )
-    usual %= {"value": f"{job.value:.0f}", "band": say(job.band), **_ends(job)}
-    canvas.text(_EDGE, 504, usual, "jp-m", size=26)
-    _bar(canvas, job, 532, usual=True)
-    named = {"job": f"{title}, {own}", "span": span(yours, 1), "band": say(yours.band)}
-    alt = say("%(job)s: pressure %(span)s of 100, %(band)s") % named
-    return _ended(canvas, report.edition, f"{alt}. {usual}", say)
+    return told % {"value": f"{job.value:.0f}", "band": say(job.band), **_ends(job)}
 
 
 def score_png(report: AssessmentReport, say: Say = english) -> bytes:
