@@ -16,6 +16,7 @@ from jobprism.analyses.level_document import LevelReport
 from jobprism.analyses.outlook_document import OutlookReport
 from jobprism.analyses.plan import LENGTHS
 from jobprism.analyses.plan_documents import PivotPlan
+from jobprism.analyses.plan_paths import AIMS
 from jobprism.analyses.skills_document import SkillReport, SkillsReport
 from jobprism.analyses.task import TaskReport
 from jobprism.judgements.load import Outlook, Planning, judgement
@@ -115,9 +116,13 @@ def router(serving: Serving) -> APIRouter:  # noqa: C901 - one short function pe
         ] = 6.0,
         weeks: Annotated[Literal[LENGTHS], BeforeValidator(int), Query(examples=[4])] = 13,  # type: ignore[valid-type]
         start: Annotated[date | None, Query(description="Today where left out.", examples=["2027-01-04"])] = None,
+        aim: Annotated[
+            Literal[AIMS] | None,  # type: ignore[valid-type]
+            Query(description="For the path of that aim alone.", examples=["better_paid"]),
+        ] = None,
     ) -> Response:
         """Ways from a job to other work, each with what carries over, what is missing and a dated plan."""
-        made = atlas.plan(title, to=to, level=level, hours_per_week=hours_per_week, weeks=weeks, start=start)
+        made = atlas.plan(title, to=to, level=level, hours_per_week=hours_per_week, weeks=weeks, start=start, aim=aim)
         # A plan that starts today is another tomorrow.
         return json_answer(made, {"Cache-Control": "no-cache"} if start is None else None)
 
