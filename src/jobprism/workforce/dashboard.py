@@ -15,7 +15,8 @@ from jobprism.judgements.base import LAYERS
 from jobprism.judgements.load import Bands, judgement
 from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.charts.treemap import people_treemap
-from jobprism.workforce.markdown import about_moves, headline
+from jobprism.workforce import markdown
+from jobprism.workforce.markdown import headline
 
 
 @cache
@@ -54,7 +55,8 @@ def to_html(document: WorkforceSummary, occupations: pl.DataFrame, edition: Edit
         picture=picture,
         drawing=drawing,
         style=Markup(page_style()),
-        about_moves=about_moves(),
+        told=markdown,
+        digits=markdown.digits_of_work(document),
     )
     return page + "\n"
 
