@@ -63,7 +63,7 @@ def to_html(document: WorkforceSummary, occupations: pl.DataFrame, edition: Edit
 
 def _places(document: WorkforceSummary, known: pl.DataFrame, edition: EditionNote) -> Economy:
     """The occupations as a treemap takes them."""
-    names = {group.id: group.title.removesuffix(" Occupations") for group in document.groups}
+    names = {group.id: group.title for group in document.groups}
     places = [
         Place(
             id=row["subject_id"],

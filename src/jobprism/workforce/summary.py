@@ -70,7 +70,7 @@ def _title(row: dict[str, Any], table: str) -> str:
     if table == "total":
         return "Everybody"
     if table == "major_group":
-        return row["group_title"] or row["major_group"]
+        return (row["group_title"] or row["major_group"]).removesuffix(" Occupations")
     if row[table] == NONE:
         return _NOT_TOLD[table]
     return capitalised(row[table]) if table == "level" else row[table]
