@@ -15,13 +15,14 @@ import yaml
 from jobprism.cli.roles import lint_roles
 from jobprism.editions.store import Edition
 from jobprism.errors import DeclarationError
-from jobprism.judgements.load import RoleLint, judgement
+from jobprism.judgements.load import Levels, RoleLint, judgement
 from jobprism.roles.declared import FOLDER
 from jobprism.roles.known import Known
 from jobprism.roles.likeness import likenesses
 from jobprism.roles.lint import Finding, Severity, lint
 
 RULES = judgement(RoleLint)
+STAND = {name: level.share for name, level in judgement(Levels).levels.items()}
 SPOILT = "data-engineer.yml"
 STATEMENT = "Polish the brass lamps of the lighthouse every morning before the keeper wakes"  # ours, for the tests
 
@@ -63,7 +64,7 @@ def spoil(folder: Path, known: Known) -> Spoil:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         change(document)
         path.write_text(yaml.safe_dump(document), encoding="utf-8")
-        return lint(folder, RULES, known)
+        return lint(folder, RULES, known, STAND)
 
     return changed
 
@@ -80,7 +81,7 @@ def text_of(place: int, text: str) -> Callable[[dict[str, Any]], object]:
 
 
 def test_our_roles_give_no_findings(core: Edition) -> None:
-    assert lint(FOLDER, RULES, known_of(core)) == []
+    assert lint(FOLDER, RULES, known_of(core), STAND) == []
 
 
 @pytest.mark.mirror
@@ -88,7 +89,7 @@ def test_our_roles_give_no_findings_beside_the_publishers_wording(full: Edition)
     known = known_of(full)
     assert len(known.statements) > 18_000
     assert known.also_called["data scientist"]
-    assert lint(FOLDER, RULES, known) == []
+    assert lint(FOLDER, RULES, known, STAND) == []
 
 
 def test_unspoilt_files_give_no_findings(spoil: Spoil) -> None:
@@ -112,12 +113,12 @@ def test_shares_that_do_not_add_up_are_an_error(spoil: Spoil) -> None:
 
 def test_a_file_that_is_not_yaml_does_not_hide_the_others(folder: Path, known: Known) -> None:
     (folder / SPOILT).write_text("id: [", encoding="utf-8")
-    assert "is not YAML" in only(lint(folder, RULES, known)).what
+    assert "is not YAML" in only(lint(folder, RULES, known, STAND)).what
 
 
 def test_a_file_under_another_name_is_an_error(folder: Path, known: Known) -> None:
     (folder / SPOILT).rename(folder / "data-plumber.yml")
-    found = lint(folder, RULES, known)
+    found = lint(folder, RULES, known, STAND)
     assert [(f.file, f.field) for f in found] == [("data-plumber.yml", "id")]
 
 
@@ -139,7 +140,7 @@ def test_a_name_of_another_role_is_an_error_that_says_where(folder: Path, known:
     path = folder / "ux-researcher.yml"
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     path.write_text(yaml.safe_dump({**document, "aliases": ["DATA engineer"]}), encoding="utf-8")
-    (found,) = lint(folder, RULES, known)
+    (found,) = lint(folder, RULES, known, STAND)
     assert (found.file, found.field, found.severity) == ("ux-researcher.yml", "aliases.0", Severity.ERROR)
     assert "data-engineer.yml, as title" in found.what
 
@@ -169,7 +170,7 @@ def test_an_id_that_reads_as_an_alternate_title_is_an_error(folder: Path, known:
     path.unlink()
     changed = yaml.safe_dump({**document, "id": "lamp-polisher"})
     (folder / "lamp-polisher.yml").write_text(changed, encoding="utf-8")
-    (found,) = lint(folder, RULES, known)
+    (found,) = lint(folder, RULES, known, STAND)
     assert (found.field, found.severity) == ("id", Severity.ERROR)
 
 
@@ -217,7 +218,7 @@ def test_without_the_publishers_wording_likeness_is_left_out(folder: Path, core:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     document["tasks"][5]["text"] = STATEMENT
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
-    assert lint(folder, RULES, known_of(core)) == []
+    assert lint(folder, RULES, known_of(core), STAND) == []
 
 
 def test_shares_that_are_all_equal_are_a_warning(spoil: Spoil) -> None:
@@ -242,6 +243,24 @@ def test_levels_that_never_differ_are_a_warning(spoil: Spoil) -> None:
     assert (found.what, found.severity) == ("Every task has one share at all levels.", Severity.WARNING)
 
 
+def test_level_shares_that_do_not_average_to_the_share_are_a_warning_of_each_task(spoil: Spoil) -> None:
+    moved: list[str] = []
+
+    def change(d: dict[str, Any]) -> None:
+        one, other = d["tasks"][0], d["tasks"][1]
+        # Both still lie among their levels' shares, and each level still adds to 1.
+        for task, by in ((one, 0.05), (other, -0.05)):
+            task["share_by_level"]["mid"] = round(task["share_by_level"]["mid"] + by, 9)
+            moved.append(task["id"])
+
+    found = spoil(change)
+    assert [f.field for f in found] == ["tasks.0.share_by_level", "tasks.1.share_by_level"]
+    assert {f.severity for f in found} == {Severity.WARNING}
+    for finding, task in zip(found, moved, strict=True):
+        assert task in finding.what
+        assert "mid 40 %" in finding.next_step
+
+
 def test_a_reference_without_a_year_is_a_warning(spoil: Spoil) -> None:
     found = only(spoil(lambda d: d["references"].append("Somebody, A Book 12345")))
     assert (found.severity, "has no year" in found.what) == (Severity.WARNING, True)
@@ -249,7 +268,7 @@ def test_a_reference_without_a_year_is_a_warning(spoil: Spoil) -> None:
 
 def test_an_empty_folder_is_refused(tmp_path: Path, known: Known) -> None:
     with pytest.raises(DeclarationError, match="holds no role file"):
-        lint(tmp_path, RULES, known)
+        lint(tmp_path, RULES, known, STAND)
 
 
 def test_likeness_of_equal_and_of_foreign_texts() -> None:

@@ -11,12 +11,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from jobprism.analyses.editions_diff import REACH, editions_diff
+from jobprism.analyses.editions_diff import editions_diff
 from jobprism.analyses.editions_document import EditionsDiff, FigureChange
 from jobprism.atlas import Atlas
 from jobprism.editions.made_from import made_from
 from jobprism.editions.manifest import MANIFEST_NAME, content_hash, joint_hash
 from jobprism.editions.store import Edition, make_current
+from jobprism.estimates import estimate, raters
+from jobprism.judgements.base import FIGURES, Judgement
 from jobprism.judgements.load import MODELS
 from jobprism.publishing.editions_diff import to_markdown
 from jobprism.settings import Settings
@@ -211,8 +213,16 @@ def test_columns_that_changed_are_named(core: Edition, variant: Changed) -> None
     )
 
 
-def test_what_a_judgement_can_move_is_declared_for_judgements_there_are() -> None:
-    assert set(REACH) <= set(MODELS)
+def test_a_judgement_that_the_estimates_are_made_with_says_what_it_moves() -> None:
+    read = {
+        kind
+        for module in (estimate, raters)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Judgement)
+    }
+    assert len(read) > 5
+    assert {kind.__name__ for kind in read if not kind.moves} == set()
+    assert {figure for kind in MODELS.values() for figure in kind.moves} == set(FIGURES)
 
 
 def test_the_command_shows_every_format(core: Edition, variant: Changed, run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import socket
 import threading
 import time
@@ -16,6 +17,7 @@ from polars.testing import assert_frame_equal
 import jobprism
 from jobprism.analyses.ranking import Only
 from jobprism.atlas import Atlas
+from jobprism.atlas.remote import RemoteAtlas
 from jobprism.errors import (
     AmbiguousTitleError,
     DocumentError,
@@ -73,6 +75,7 @@ DOCUMENTS: dict[str, Any] = {
     "compare": lambda a: a.compare(["paralegals", "lawyers"]),
     "plan": lambda a: a.plan("paralegals", level="mid", weeks=4, hours_per_week=2.5, start=_START),
     "plan of an aim": lambda a: a.plan("paralegals", weeks=2, aim="growing", start=_START),
+    "skill": lambda a: a.skill("Active Listening"),
     "assess": lambda a: a.assess({"title": "paralegals", "own": [{"text": "train new staff", "hours": 4}]}),
     "read": lambda a: a.read(_POSTING),
     "agreement": lambda a: a.agreement(),
@@ -89,6 +92,8 @@ TABLES: dict[str, Any] = {
     "moves": lambda a: a.moves(a),
     "crosswalk": lambda a: a.crosswalk("29-1141.00", "isco08", "onet"),
     "forecast": lambda a: a.forecast(),
+    "forecast of more tasks": lambda a: a.forecast(tasks_reported=500),
+    "sensitivity": lambda a: a.sensitivity(),
     **{name: lambda a, name=name: getattr(a, name) for name in ("occupations", "tasks", "estimates", "pressure")},
     **{name: lambda a, name=name: getattr(a, name) for name in ("levels", "indices", "evidence")},
 }
@@ -105,12 +110,39 @@ REFUSALS: dict[str, tuple[Any, type[Exception]]] = {
     "an unknown figure": (lambda a: a.rank("luck"), UsageError),
     "an unknown system": (lambda a: a.crosswalk("29-1141.00", "martian"), UsageError),
     "a plan of two wishes": (lambda a: a.plan("paralegals", to="lawyers", aim="growing"), UsageError),
+    "an unknown aim": (lambda a: a.plan("paralegals", aim="fame"), UsageError),
     "a plan to itself": (lambda a: a.plan("paralegals", to="paralegals"), UsageError),
     "too many hours": (lambda a: a.assess({"title": "paralegals", "hours_per_week": 1000}), UsageError),
     "an unknown field": (lambda a: a.assess({"title": "paralegals", "shoe_size": 44}), UsageError),
     "a picture to read": (lambda a: a.read(b"\x89PNG\r\n\x1a\n0000"), DocumentError),
     "no text to score": (lambda a: a.score([1.5]), UsageError),
 }
+
+
+LOCAL_ONLY = {"agreement_with", "coder", "crosswalks", "explain_title", "picture", "resolve"}
+"""What docs/api.md says is on a local atlas only, and what it is made of."""
+OTHERWISE = {"read": ["refine"], "diff": [], "moves": []}
+"""Parameters that a remote atlas lacks, or that may be something else: a former edition by its name."""
+
+
+def _asked_for(kind: type) -> dict[str, list[inspect.Parameter] | None]:
+    """Every public name, with the parameters of methods."""
+    return {
+        name: list(inspect.signature(found).parameters.values()) if callable(found) else None
+        for name, found in inspect.getmembers(kind)
+        if not name.startswith("_")
+    }
+
+
+def test_both_are_asked_by_the_same_names_and_parameters() -> None:
+    local, there = _asked_for(Atlas), _asked_for(RemoteAtlas)
+    assert local.keys() - there.keys() == LOCAL_ONLY
+    for name in local.keys() & there.keys():
+        ours, theirs = local[name], there[name]
+        if name in OTHERWISE:
+            ours = [p.name for p in ours or [] if p.name not in OTHERWISE[name]]
+            theirs = [p.name for p in theirs or []]
+        assert theirs == ours, name
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -83,6 +83,45 @@ def test_a_role_within_a_longer_title_is_less_sure(coder: TitleCoder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("Resp Therapist", "Respiratory Therapist"),
+        ("Maint. Mech.", "Maintenance Mechanic"),
+        ("Mech Engr", "Mechanical Engineer"),
+        ("Engr Mgr", "Engineering Manager"),
+        ("Staff Acct", "Staff Accountant"),
+        ("Acct Mgr", "Account Manager"),
+        ("Acct II", "Accountant II"),
+        ("Env Svcs Aide", "Environmental Services Aide"),
+        ("SUPV, CUST SVC", "Supervisor, Customer Service"),
+        ("Director, Lit (Interim)", "Director, Litigation (Interim)"),
+    ],
+)
+def test_an_abbreviation_is_read_as_what_it_stands_for(coder: TitleCoder, short: str, whole: str) -> None:
+    first, second = coder.code([short], top=3), coder.code([whole], top=3)
+    kept = ["rank", "occupation_id_onet", "role_id", "confidence", "basis"]
+    assert first.select(kept).rows() == second.select(kept).rows()
+
+
+def test_an_abbreviation_in_a_name_that_an_occupation_bears_is_left(
+    coder: TitleCoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert coder.model.read("Site Supt").words == ["site", "superintendent"]
+    monkeypatch.setattr(type(coder.model), "_is_name", lambda _, key: key == "site supt")
+    assert coder.model.read("Site Supt").words == ["site", "supt"]
+
+
+@pytest.mark.parametrize("title", ["Senior Welder", "Welder II", "Jr. Welder", "WELDER 3"])
+def test_an_everyday_title_is_known_at_any_grade(coder: TitleCoder, title: str) -> None:
+    assert _first(coder, title)["occupation_id_onet"] == "51-4121.00"
+    assert _first(coder, title)["basis"] == "everyday"
+
+
+def test_a_word_that_makes_another_job_is_no_grade(coder: TitleCoder) -> None:
+    assert _first(coder, "Teacher Assistant")["occupation_id_onet"] != _first(coder, "Teacher")["occupation_id_onet"]
+
+
+@pytest.mark.parametrize(
     ("code", "first"),
     [("29-1141.00", "29-1141.00"), (" 29-1141.00 ", "29-1141.00"), ("29-1141", "29-1141.00"), ("2221", "29-1141.00")],
 )

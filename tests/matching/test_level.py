@@ -59,3 +59,8 @@ def test_a_title_without_a_sign_is_less_sure_than_one_with() -> None:
 def test_a_word_of_the_occupation_s_own_name_tells_nothing() -> None:
     assert level_of("Teaching assistant", "Teaching Assistants, Postsecondary").sign is None
     assert level_of("Assistant buyer", "Buyers").level == "junior"
+
+
+def test_staff_alone_tells_no_level_and_within_a_title_does() -> None:
+    assert level_of("Staff").sign is None
+    assert level_of("Staff Software Engineer").level == "lead"

@@ -48,6 +48,17 @@ def test_the_page_and_the_markdown_give_the_summary_s_figures(out: Path) -> None
     assert r"\<script\>" in text
 
 
+def test_small_groups_are_named_as_withheld_and_people_without_figures_are_counted(ran, tmp_path: Path) -> None:
+    titles = ["Registered Nurse"] * 40 + ["Xqzt wvbn"] * 20
+    summary = ran(pl.DataFrame({"title": titles, "unit": ["Ward"] * 40 + ["Yard"] * 20}))
+    assert summary.rows.without_code == 20
+    text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+    assert " of 40** people's working hours" in text
+    assert "For 20 more of 60 people there are no figures." in text
+    assert "| Ward | 40 | 40 |" in text
+    assert "| Yard | 20 | 0 | - | - | - |" in text
+
+
 def test_the_treemap_shows_the_people_by_occupation(out: Path) -> None:
     page = (out / "dashboard.html").read_text(encoding="utf-8")
     assert page.count('class="jp-picture jp-wide"') == page.count('class="jp-picture jp-narrow"') == 1

@@ -118,8 +118,10 @@ class Cluster:
         self.ray = str(Path(sys.executable).with_name("ray"))
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
-        head = ("--head", f"--port={self.port}", "--include-dashboard=false", "--num-cpus=0", f"--temp-dir={folder}")
-        self.nodes = [self._start(*head)]
+        client = free_port()
+        self.client = f"ray://127.0.0.1:{client}"
+        head = ("--head", f"--port={self.port}", f"--ray-client-server-port={client}", "--include-dashboard=false")
+        self.nodes = [self._start(*head, "--num-cpus=0", f"--temp-dir={folder}")]
         self._wait(1)
         for count in (2, 3):
             self.nodes.append(self._start(f"--address={self.address}", "--num-cpus=1"))
@@ -200,6 +202,37 @@ def test_a_ray_cluster_gives_the_same_bytes_though_a_worker_is_killed(
     assert process.wait() == 0, process.stderr and process.stderr.read()
     assert killed
     same(files(tmp_path / "out"), expected)
+
+
+@pytest.mark.slow
+def test_a_ray_cluster_is_reached_through_its_client_port(
+    cluster: Cluster, roster: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    needs("grpc")
+    process = started(roster, tmp_path / "out", cluster.client, **RAY)
+    _, said = process.communicate()
+    assert process.returncode == 0, said
+    same(files(tmp_path / "out"), expected)
+
+
+def test_what_is_no_address_of_a_cluster_is_refused_with_those_that_are() -> None:
+    needs("daft")
+    needs("ray")
+    code = """
+import sys
+from jobprism.errors import UsageError
+from jobprism.workforce.engines import engine_of
+for address in sys.argv[1:]:
+    try:
+        engine_of("daft", address)
+    except UsageError as error:
+        print(error.what, error.next_step)
+"""
+    given = ["http://127.0.0.1:8265", "127.0.0.1", "ray://127.0.0.1", "ray://", "127.0.0.1:port", "/tmp/ray"]
+    asked = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=True)
+    lines = asked.stdout.splitlines()
+    assert [line.startswith(f"'{a}' is no address") for a, line in zip(given, lines, strict=True)] == [True] * 6
+    assert all("ray://host:10001" in line and "host:6379" in line and "`auto`" in line for line in lines)
 
 
 def test_a_cluster_that_does_not_answer_is_told_so() -> None:

@@ -24,6 +24,7 @@ BAD = {
     "title_long": b"q6," + b"n" * 201 + b",senior,Ward,1,50000,",
     "title_control": b"q7,Nu\x07rse,senior,Ward,1,50000,",
     "title_letters": b"q8,00 - 77,senior,Ward,1,50000,",
+    "title_total": b"q17,Grand Total:,,,250,,",
     "headcount_missing": b"q9,Nurse,senior,Ward,,50000,",
     "headcount_number": b"q10,Nurse,senior,Ward,two,50000,",
     "headcount_range": b"q11,Nurse,senior,Ward,-1,50000,",
@@ -56,6 +57,44 @@ def test_a_malformed_row_is_set_aside_with_its_reason(ran, tmp_path: Path, kind:
     assert summary.rows.rejected_by_reason == {FAULTS[kind]: 1}
     (row,) = rejected(tmp_path / "out")
     assert (row["file"], row["row"], row["reason"]) == ("r.csv", "3", FAULTS[kind])
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("$52,000", 52_000),
+        ("52,000.50", 52_000.5),
+        ("£52 000", 52_000),
+        ("52000 €", 52_000),
+        ("n/a", None),
+        ("-", None),
+    ],
+)
+def test_amounts_are_read_as_spreadsheets_show_them(ran, tmp_path: Path, written: str, read: float | None) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f'title,wage\nNurse,"{written}"\n', encoding="utf-8")
+    assert ran(path).rows.rejected == 0
+    assert pl.read_parquet(tmp_path / "out" / "coded" / "*.parquet")["wage"].to_list() == [read]
+
+
+@pytest.mark.parametrize("written", ["52.000,00", "1,23", "52k", "EUR 52"])
+def test_amounts_that_may_be_something_else_are_set_aside(ran, tmp_path: Path, written: str) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f'title,wage\nNurse,"{written}"\n', encoding="utf-8")
+    assert ran(path).rows.rejected_by_reason == {FAULTS["wage_number"]: 1}
+
+
+def test_columns_are_found_by_the_names_that_spreadsheets_give_them(ran, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("Trade / Position,Crew,# of Employees,Avg. Wage\nWelder,East,12,61000\n", encoding="utf-8")
+    summary = ran(path)
+    assert summary.rows.columns == {
+        "title": "Trade / Position",
+        "unit": "Crew",
+        "headcount": "# of Employees",
+        "wage": "Avg. Wage",
+    }
+    assert summary.total.people == 12
 
 
 def test_all_kinds_at_once_reconcile(ran, tmp_path: Path) -> None:

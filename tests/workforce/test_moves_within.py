@@ -11,6 +11,7 @@ from jobprism.analyses.plan_data import plan_data
 from jobprism.analyses.plan_paths import LOWER, aims_met, feasible
 from jobprism.analyses.workforce_document import WorkforceSummary
 from jobprism.editions.store import Edition
+from jobprism.judgements.load import Workforce, judgement
 
 FIRM = (
     *("Bookkeeping, Accounting, and Auditing Clerks", "Payroll and Timekeeping Clerks"),
@@ -36,7 +37,7 @@ def test_moves_keep_to_the_rules_of_a_plan(summary: WorkforceSummary, core: Edit
         held, there = data.place[start], data.place[target]
         assert feasible(data, held, None)[there]
         assert aims_met(data, held, None)[LOWER][there]
-        assert data.ranks[held, there] == nearness
+        assert data.ranks[held, there] == nearness <= judgement(Workforce).moves_reach
     assert (table["to_pressure"] < table["from_pressure"]).all()
 
 
@@ -54,4 +55,11 @@ def test_the_page_and_the_markdown_name_every_move(summary: WorkforceSummary, tm
     text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     for move in summary.moves:
         assert f"<td>{move.to_title}</td>" in page
-        assert f"| {move.from_title} | {move.from_people:,.0f} | {move.to_title} |" in text
+        start = f"| {move.from_title} | {move.from_people:,.0f} | {move.from_pressure:,.0f} "
+        assert f"{start}| {move.to_title} | {move.to_people:,.0f} | {move.to_pressure:,.0f} |" in text
+
+
+def test_where_no_move_is_found_the_summary_says_so(ran, tmp_path: Path) -> None:
+    assert ran(pl.DataFrame({"title": ["Registered Nurse"] * 30})).moves == []
+    for name in ("dashboard.html", "summary.md"):
+        assert "No occupation of high pressure" in (tmp_path / "out" / name).read_text(encoding="utf-8")

@@ -160,9 +160,26 @@ def test_a_workbook_is_the_same_every_time_and_runs_nothing(ran, tmp_path: Path)
     ran(frame, "two", spreadsheet=True)
     book = tmp_path / "one" / "workforce.xlsx"
     assert book.read_bytes() == (tmp_path / "two" / "workforce.xlsx").read_bytes()
-    units = pl.read_excel(book, sheet_name="aggregates").filter(pl.col("table") == "unit")
-    assert units["unit"].to_list() == ["=1+1"]
-    assert units["people"].to_list() == [40]
+    units = pl.read_excel(book, sheet_name="aggregates").filter(pl.col("Table") == "unit")
+    assert units["Unit"].to_list() == ["=1+1"]
+    assert units["People"].to_list() == [40]
+
+
+def test_a_workbook_s_headings_say_what_and_in_which_unit(ran, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    firm = ["Payroll and Timekeeping Clerks", "Customer Service Representatives", "Registered Nurses"]
+    titles = [title for title in firm for _ in range(20)]
+    frame = pl.DataFrame({"title": titles, "unit": ["A"] * 60, "country": ["X"] * 60, "wage": [50_000] * 60})
+    summary = ran(frame, spreadsheet=True)
+    sheets = pl.read_excel(tmp_path / "out" / "workforce.xlsx", sheet_id=0, has_header=False)
+    notes = [line for (line,) in sheets.pop("notes").rows()]
+    assert f"of {summary.total.people:,.0f} people's working hours" in notes[0]
+    assert any("wage from “wage”" in line for line in notes)
+    for name, sheet in sheets.items():
+        head = sheet.row(0)
+        assert len(set(head)) == len(head) or name in {"moves", "skills"}, name
+        # No column goes by the name that a program gives it.
+        assert all(said and "_" not in said and said[0].isupper() for said in head), name
 
 
 def test_a_workbook_without_its_package_is_refused_before_any_work(ran, roster, tmp_path: Path, monkeypatch) -> None:

@@ -20,29 +20,16 @@ from jobprism.analyses.editions_document import (
     TableChange,
     ValueChange,
 )
-from jobprism.analyses.editions_moves import FIGURES, KINDS, figure_changes, moves, subjects
+from jobprism.analyses.editions_moves import KINDS, figure_changes, moves, subjects
 from jobprism.analyses.editions_sentences import in_short
 from jobprism.analyses.profession import edition_note
 from jobprism.editions.manifest import Manifest
 from jobprism.editions.restatements import Restatement
 from jobprism.editions.store import Edition
-from jobprism.judgements.base import LAYERS
+from jobprism.judgements.base import FIGURES, LAYERS
+from jobprism.judgements.load import MODELS
 from jobprism.sources.declaration import Redistribution
 
-_ALL = (*FIGURES, "levels")
-REACH: dict[str, tuple[str, ...]] = {
-    "task_weights": _ALL,
-    "capability": ("capability", "pressure", "levels"),
-    "use": ("use", "pressure", "levels"),
-    "delegation": ("delegation", "pressure", "levels"),
-    "human_need": ("human_need", "pressure", "levels"),
-    "aggregation": _ALL,
-    "pressure": ("pressure", "levels"),
-    "bands": ("pressure",),
-    "roles": _ALL,
-    "levels": ("levels",),
-}
-"""What each judgement can move of the figures of occupations and roles; others are of documents and checks only."""
 # Ratings that a task's share of its occupation is made from, and so every figure of an occupation.
 _SHARES = ("onet", "onet_task_ratings")
 _EVIDENCE_KEY = ("subject_kind", "subject_id", "measure", "vintage", "release", "source")
@@ -143,7 +130,7 @@ def _judgements(old: Manifest, new: Manifest) -> list[JudgementChange]:
     for name in sorted(old.judgements.keys() | new.judgements.keys()):
         if old.judgements.get(name) == new.judgements.get(name):
             continue
-        reach = list(REACH.get(name, ()))
+        reach = list(MODELS[name].moves) if name in MODELS else []
         recorded = all(not m.judgements.get(name) or name in m.judged for m in (old, new))
         values = _values(old.judged.get(name, {}), new.judged.get(name, {})) if recorded else []
         change = "changed" if values else "reworded"
@@ -225,7 +212,7 @@ def _causes(
     redeclared = any(c.kind == "role" and c.change == "declared anew" for c in changed)
     found: dict[tuple[str, str], list[Cause]] = {}
     for kind in KINDS:
-        for figure in _ALL:
+        for figure in FIGURES:
             causes: list[Cause] = []
             if data & feeding["pressure" if figure == "levels" else figure]:
                 causes.append("data")

@@ -15,7 +15,7 @@ from jobprism.judgements.load import judgement
 from jobprism.judgements.occupations import Comparison
 
 KINDS = ("occupation", "role")
-FIGURES = ("pressure", *LAYERS)
+_FIGURES = ("pressure", *LAYERS)
 _KEYS = ("subject_kind", "subject_id", "figure", "level")
 _VALUES = ("value", "low", "high", "band")
 _SHOWN = 10
@@ -97,7 +97,7 @@ def figure_changes(
         levels: pressure at each level, instead of the figures of jobs as a whole.
     """
     chosen = rows.filter(pl.col("level").is_not_null() if levels else pl.col("level").is_null())
-    order = {figure: place for place, figure in enumerate(FIGURES)}
+    order = {figure: place for place, figure in enumerate(_FIGURES)}
     groups = {(str(k[0]), str(k[1]), k[2]): g for k, g in chosen.group_by("subject_kind", "figure", "level")}
     found = []
     for kind, figure, level in sorted(groups, key=lambda k: (k[0], order[k[1]], str(k[2]))):

@@ -28,6 +28,7 @@ class Range(_Document):
 class Rows(_Document):
     """What became of every row: ``coded`` and ``rejected`` add to ``read``."""
 
+    columns: dict[str, str] = Field(description="The roster's own name of each column that was read, by what it is.")
     read: Count
     coded: Count = Field(description="Rows in the coded table, those without a code among them.")
     without_code: Count = Field(description="Of them, rows whose title has no code; they count in no figure.")
@@ -125,6 +126,9 @@ class WorkforceSummary(_Document):
     units: list[Group] = Field(description="The largest; all are in the table.")
     units_all: Count
     occupations: list[Occupation] = Field(description="The largest; all that may be shown are in the table.")
+    people_shown: Amount = Field(
+        description="People in the occupations that may be shown; activities, skills and moves are of them alone."
+    )
     activities: list[Activity]
     skills: list[Skill]
     moves: list[Move] = Field(description="From exposed occupations, the largest first; to at most a few of each.")

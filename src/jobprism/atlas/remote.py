@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
-from pydantic import BaseModel
 
+from jobprism.atlas.answers import Answers
 from jobprism.atlas.channel import Channel
+from jobprism.atlas.documents import Documents
+from jobprism.atlas.frames import Frames
 from jobprism.encoder.tokens import as_series
 from jobprism.errors import UsageError
 from jobprism.estimates.text_model import SCORE_SCHEMA
@@ -20,23 +25,47 @@ from jobprism.matching.titles import Candidate, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jobprism.analyses.agreement import AgreementReport
     from jobprism.analyses.assessment_document import AssessmentReport
-    from jobprism.analyses.comparison import ComparisonReport
     from jobprism.analyses.documents import EditionNote
     from jobprism.analyses.editions_document import EditionsDiff
-    from jobprism.analyses.level_document import LevelReport
-    from jobprism.analyses.outlook_document import OutlookReport
     from jobprism.analyses.plan_documents import PivotPlan
     from jobprism.analyses.ranking import Only
     from jobprism.analyses.reading_document import ReadingReport
-    from jobprism.analyses.skills_document import SkillReport, SkillsReport
-    from jobprism.analyses.task import TaskReport
-    from jobprism.analyses.validation import ValidationReport
-    from jobprism.atlas.frames import Frames
-    from jobprism.publishing.report import Report
 
-Document = TypeVar("Document", bound=BaseModel)
+Told = ParamSpec("Told")
+Answer = TypeVar("Answer")
+
+
+def _asked(
+    local: Callable[Concatenate[Any, Told], Answer], document: str | None = None, **renamed: str
+) -> Callable[Concatenate[RemoteAtlas, Told], Answer]:
+    """A question as the local atlas declares it: its name, parameters and description are those of ``local``.
+
+    Args:
+        local: the local atlas's method; the operation bears its name.
+        document: module below ``jobprism`` of the document it returns; a table where left out.
+        renamed: the operation's name of a parameter, where it is another.
+    """
+    parameters = signature(local)
+
+    @wraps(local)
+    def ask(self: RemoteAtlas, /, *args: Told.args, **kwargs: Told.kwargs) -> Any:
+        given = list(parameters.bind(self, *args, **kwargs).arguments.items())[1:]
+        asked = {renamed.get(name, name): value for name, value in given}
+        if document is None:
+            return self._channel.frame(local.__name__, asked)
+        kind = getattr(import_module(f"jobprism.{document}"), local.__annotations__["return"])
+        return kind.model_validate_json(self._channel.get(local.__name__, asked))
+
+    return ask
+
+
+def _table(name: str) -> property:
+    """A table of the edition, described as on the local atlas."""
+    return property(
+        lambda self: self._channel.frame(f"tables/{name}"),
+        doc=f"{getattr(Frames, name).__doc__} Figures as far as their licences let the server pass them on.",
+    )
 
 
 class RemoteAtlas:
@@ -61,40 +90,26 @@ class RemoteAtlas:
 
         return EditionNote.model_validate(self._about["edition"])
 
-    @property
-    def occupations(self) -> pl.DataFrame:
-        """The occupations with codes, employment, wage (US dollars a year) and projection."""
-        return self._channel.frame("tables/occupations")
+    occupations = _table("occupations")
+    tasks = _table("tasks")
+    evidence = _table("evidence")
+    estimates = _table("estimates")
+    pressure = _table("pressure")
+    levels = _table("levels")
+    indices = _table("indices")
 
-    @property
-    def tasks(self) -> pl.DataFrame:
-        """Tasks with their occupation and share of its work; their wording where the server has a full edition."""
-        return self._channel.frame("tables/tasks")
-
-    @property
-    def evidence(self) -> pl.DataFrame:
-        """Published figures, as far as their licences let the server pass them on."""
-        return self._channel.frame("tables/evidence")
-
-    @property
-    def estimates(self) -> pl.DataFrame:
-        """Layers of tasks, activities, occupations and roles: value, low, high (90 %), tier, coverage, agreement."""
-        return self._channel.frame("tables/estimates")
-
-    @property
-    def pressure(self) -> pl.DataFrame:
-        """Pressure (0 to 100) with its interval and band, of the same subjects."""
-        return self._channel.frame("tables/pressure")
-
-    @property
-    def levels(self) -> pl.DataFrame:
-        """Layers and pressure (all 0 to 1) of junior, mid, senior and lead."""
-        return self._channel.frame("tables/levels")
-
-    @property
-    def indices(self) -> pl.DataFrame:
-        """Published exposure indices with percentiles; values as far as their licences let the server pass them on."""
-        return self._channel.frame("tables/indices")
+    report = _asked(Documents.report, "publishing.report")
+    task = _asked(Documents.task, "analyses.task")
+    level = _asked(Documents.level, "analyses.level_document")
+    outlook = _asked(Documents.outlook, "analyses.outlook_document")
+    skills = _asked(Documents.skills, "analyses.skills_document")
+    skill = _asked(Documents.skill, "analyses.skills_document")
+    compare = _asked(Documents.compare, "analyses.comparison", titles="title")
+    agreement = _asked(Documents.agreement, "analyses.agreement")
+    validation = _asked(Documents.validation, "analyses.validation")
+    sensitivity = _asked(Answers.sensitivity)
+    forecast = _asked(Answers.forecast)
+    crosswalk = _asked(Answers.crosswalk, start="from")
 
     def find(self, title: str, limit: int = 5) -> list[Candidate]:
         """Occupations and roles that ``title`` may mean, likeliest first, with the chance of each (0 to 1)."""
@@ -131,48 +146,6 @@ class RemoteAtlas:
         ]
         return pl.concat(parts) if parts else pl.DataFrame(schema=SCORE_SCHEMA)
 
-    def report(self, title: str) -> Report:
-        """The profession report on what ``title`` names."""
-        from jobprism.publishing.report import Report
-
-        return self._document(Report, "report", title=title)
-
-    def task(self, title: str, row: str) -> TaskReport:
-        """The deep dive on one task of a job (in a core edition: one activity), by the id its report gives it."""
-        from jobprism.analyses.task import TaskReport
-
-        return self._document(TaskReport, "task", title=title, row=row)
-
-    def level(self, title: str, level: str) -> LevelReport:
-        """A job at a level (junior, mid, senior, lead)."""
-        from jobprism.analyses.level_document import LevelReport
-
-        return self._document(LevelReport, "level", title=title, level=level)
-
-    def outlook(self, title: str, year: int) -> OutlookReport:
-        """Layers and pressure of a job in a year, as intervals under named scenarios: not a forecast."""
-        from jobprism.analyses.outlook_document import OutlookReport
-
-        return self._document(OutlookReport, "outlook", title=title, year=year)
-
-    def skills(self, title: str) -> SkillsReport:
-        """Skills, knowledge and software that a job calls for."""
-        from jobprism.analyses.skills_document import SkillsReport
-
-        return self._document(SkillsReport, "skills", title=title)
-
-    def skill(self, name: str) -> SkillReport:
-        """One skill, field of knowledge or category of software across all occupations that call for it."""
-        from jobprism.analyses.skills_document import SkillReport
-
-        return self._document(SkillReport, "skill", name=name)
-
-    def compare(self, titles: Sequence[str]) -> ComparisonReport:
-        """Two to five occupations or roles side by side, and why their pressure differs."""
-        from jobprism.analyses.comparison import ComparisonReport
-
-        return self._document(ComparisonReport, "compare", title=list(titles))
-
     def plan(
         self,
         title: str,
@@ -189,7 +162,7 @@ class RemoteAtlas:
 
         first = (start or date.today()).isoformat()
         asked = {"to": to, "level": level, "hours_per_week": hours_per_week, "weeks": weeks, "start": first, "aim": aim}
-        return self._document(PivotPlan, "plan", title=title, **asked)
+        return PivotPlan.model_validate_json(self._channel.get("plan", {"title": title, **asked}))
 
     def assess(self, said: Mapping[str, object]) -> AssessmentReport:
         """One person's work beside the job's; what may be said is in ``analyses.situation.Situation``."""
@@ -204,27 +177,15 @@ class RemoteAtlas:
         data = source if isinstance(source, bytes) else bytes_of(Path(source))
         return ReadingReport.model_validate_json(self._channel.post_bytes("read", data))
 
-    def agreement(self) -> AgreementReport:
-        """How far the published indices agree, pair by pair, and the occupations they disagree on most."""
-        from jobprism.analyses.agreement import AgreementReport
-
-        return self._document(AgreementReport, "agreement")
-
     def diff(self, former: Frames | RemoteAtlas | str) -> EditionsDiff:
         """What changed from a former edition, which the server must have too, by itself or by its name."""
         from jobprism.analyses.editions_document import EditionsDiff
 
-        return self._document(EditionsDiff, "diff", former=_name_of(former))
+        return EditionsDiff.model_validate_json(self._channel.get("diff", {"former": _name_of(former)}))
 
     def moves(self, former: Frames | RemoteAtlas | str) -> pl.DataFrame:
         """Every figure of every occupation and role in a former edition and in this one, side by side."""
         return self._channel.frame("moves", {"former": _name_of(former)})
-
-    def validation(self) -> ValidationReport:
-        """How far the edition's figures can be trusted."""
-        from jobprism.analyses.validation import ValidationReport
-
-        return self._document(ValidationReport, "validation")
 
     def rank(
         self,
@@ -254,24 +215,9 @@ class RemoteAtlas:
         }
         return self._channel.frame("rank", asked)
 
-    def sensitivity(self) -> pl.DataFrame:
-        """What halving and doubling each weight of pressure, and each hold, does to the ranking of occupations."""
-        return self._channel.frame("sensitivity")
-
-    def forecast(self, tasks_reported: int | None = None) -> pl.DataFrame:
-        """What the next Claude.ai release will show of occupations and tasks, with 80 and 90 % intervals."""
-        return self._channel.frame("forecast", {"tasks_reported": tasks_reported})
-
-    def crosswalk(self, code: str, to: str, start: str | None = None) -> pl.DataFrame:
-        """Where a code lies in another system: code, title, weight (summing to 1), path; heaviest first."""
-        return self._channel.frame("crosswalk", {"code": code, "to": to, "from": start})
-
     @property
     def _most(self) -> int:
         return int(self._about["titles"])
-
-    def _document(self, kind: type[Document], operation: str, **asked: object) -> Document:
-        return kind.model_validate_json(self._channel.get(operation, asked))
 
 
 def _name_of(edition: Frames | RemoteAtlas | str) -> str:

@@ -20,7 +20,7 @@ def lint_roles(
 ) -> None:
     """Findings in role files: codes, shares, names, wording. Errors make the exit code 4; warnings do not."""
     from jobprism.atlas import open as open_atlas
-    from jobprism.judgements.load import RoleLint, judgement
+    from jobprism.judgements.load import Levels, RoleLint, judgement
     from jobprism.roles.declared import FOLDER
     from jobprism.roles.known import Known
     from jobprism.roles.lint import Severity, lint
@@ -29,7 +29,8 @@ def lint_roles(
     wording = [chosen.table(name) if chosen.is_full else None for name in ("titles", "task_texts")]
     known = Known.of(*(chosen.table(name) for name in ("occupations", "activities", "elements")), *wording)
     where = folder or FOLDER
-    found = lint(where, judgement(RoleLint), known)
+    stand = {name: level.share for name, level in judgement(Levels).levels.items()}
+    found = lint(where, judgement(RoleLint), known, stand)
     if as_json:
         typer.echo(json.dumps([f.as_dict() for f in found], indent=2, ensure_ascii=False))
     else:

@@ -44,7 +44,8 @@ def workforce(
         str, typer.Option(help="polars (this process) or daft (this machine, or with --address a Ray cluster).")
     ] = "polars",
     address: Annotated[
-        str | None, typer.Option(help="Of a Ray cluster, for daft: ray://host:10001, host:6379 or auto.")
+        str | None,
+        typer.Option(help="Of a Ray cluster, for daft: auto or host:6379 on a machine of it, else ray://host:10001."),
     ] = None,
     core: Core = False,
     edition: EditionName = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -13,6 +13,8 @@ Positive = Annotated[float, Field(gt=0)]
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]
 
 LAYERS = ("capability", "use", "delegation", "human_need")
+FIGURES = ("pressure", *LAYERS, "levels")
+"""What an edition says of an occupation or role; its levels have all the others."""
 HOLDS = ("presence", "relationship", "responsibility", "consequence", "licence")
 
 Kind = TypeVar("Kind", bound="Judgement")
@@ -25,7 +27,13 @@ class Part(BaseModel):
 
 
 class Judgement(Part):
-    """What every judgement says of itself."""
+    """What every judgement says of itself.
+
+    ``moves`` are the figures (of ``FIGURES``) that its values can move in a build; none where they are read for
+    documents, checks and the matching of words alone.
+    """
+
+    moves: ClassVar[tuple[str, ...]] = ()
 
     date: date
     question: str

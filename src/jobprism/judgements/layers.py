@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from jobprism.judgements.base import HOLDS, Judgement, Month, Positive, Unit, naming
+from jobprism.judgements.base import FIGURES, HOLDS, Judgement, Month, Positive, Unit, naming
 
 
 class TaskWeights(Judgement):
     """How much of an occupation's work each task is."""
+
+    moves = FIGURES
 
     importance_exponent: float
     relevance_exponent: float
@@ -21,6 +23,8 @@ class TaskWeights(Judgement):
 
 class Capability(Judgement):
     """What exposure is, whose labels make the rater-mean, and what later use may change."""
+
+    moves = ("capability", "pressure", "levels")
 
     exposure: dict[str, Unit]
     rater_weights: dict[str, Positive] = Field(min_length=1)
@@ -34,6 +38,8 @@ class Capability(Judgement):
 
 class Use(Judgement):
     """How shares of conversations are read as use."""
+
+    moves = ("use", "pressure", "levels")
 
     reporting_threshold_conversations: Annotated[int, Field(gt=0)]
     least_conversations_compared: Annotated[int, Field(gt=0)]
@@ -65,6 +71,8 @@ class Use(Judgement):
 class Delegation(Judgement):
     """How interaction modes are read as delegation."""
 
+    moves = ("delegation", "pressure", "levels")
+
     delegated: list[str]
     together: list[str]
     product_weights: dict[str, Unit]
@@ -81,6 +89,8 @@ class Delegation(Judgement):
 
 class HumanNeed(Judgement):
     """What holds a task to a person."""
+
+    moves = ("human_need", "pressure", "levels")
 
     strength: dict[str, Unit]
     joint: Annotated[float, Field(gt=0, le=1)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from jobprism.judgements.base import LAYERS, Judgement, Part, Positive, Unit, naming
+from jobprism.judgements.base import FIGURES, LAYERS, Judgement, Part, Positive, Unit, naming
 
 
 class Shared(Part):
@@ -26,6 +26,8 @@ class Shared(Part):
 class Aggregation(Judgement):
     """How alike the errors of an occupation's tasks are; capability's are fitted (``estimates/raters.py``)."""
 
+    moves = FIGURES
+
     correlation: dict[str, Shared]
 
     @model_validator(mode="after")
@@ -35,6 +37,8 @@ class Aggregation(Judgement):
 
 class Pressure(Judgement):
     """How the layers make one figure."""
+
+    moves = ("pressure", "levels")
 
     base: Unit
     use: Unit
@@ -59,6 +63,8 @@ class Comparison(Judgement):
 
 class Bands(Judgement):
     """Which words stand for which figures."""
+
+    moves = ("pressure",)
 
     pressure: dict[str, float]
     capability: dict[str, float]
@@ -88,6 +94,8 @@ class Level(Part):
 
 class Levels(Judgement):
     """How the mix of tasks differs by level."""
+
+    moves = ("levels",)
 
     levels: dict[str, Level] = Field(min_length=2)
     seniority: dict[str, Positive] = Field(min_length=1)

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from jobprism.judgements.base import Judgement, Positive, Unit
+from jobprism.judgements.base import FIGURES, Judgement, Positive, Unit
 
 
 class Roles(Judgement):
     """How a role's own tasks are read off the evidence."""
+
+    moves = FIGURES
 
     neighbours: Annotated[int, Field(ge=1)]
     similarity_exponent: Positive
@@ -26,6 +28,7 @@ class RoleLint(Judgement):
     longest_task: Annotated[int, Field(ge=1)]
     nearest_jaccard: Unit
     nearest_cosine: Unit
+    level_shares_within: Unit
     barred_words: list[str]
 
     @model_validator(mode="after")

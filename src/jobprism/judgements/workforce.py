@@ -23,4 +23,5 @@ class Workforce(Judgement):
     skills_shown: Count
     skills_of_largest: Count
     moves_from_band: str
+    moves_reach: Count
     moves_listed: Count

@@ -23,7 +23,7 @@ from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
-from jobprism.matching.names import RoleNames, everyday_codes, is_open
+from jobprism.matching.names import RoleNames, everyday_codes, is_open, without_grades
 from jobprism.matching.no_titles import rules
 from jobprism.matching.words import LONGEST, name_key
 
@@ -262,11 +262,16 @@ class TitleCoder:
             return "role", [(self._role_column[role.role_id], 1.0)], self.judged.role_name
         if found.key in self._own:
             return "name", [(self._own[found.key], 1.0)], self.judged.own_name
-        if columns := self._everyday.get(found.key):
+        if columns := self._everyday_columns(title, found):
             weights = [2.0] + [1.0] * (len(columns) - 1) if len(columns) > 1 else [1.0]
             shares = [(c, w / sum(weights)) for c, w in zip(columns, weights, strict=True)]
             return "everyday", shares, self.judged.everyday
         return ("role", [(self._role_column[role.role_id], 1.0)], self.judged.role_within) if role else None
+
+    def _everyday_columns(self, title: str, found: Read) -> list[int] | None:
+        # Our names are spelt as they should be, whatever words training saw.
+        keys = [name_key(title), found.key] if found.put_right else [found.key]
+        return next((c for key in keys for k in (key, without_grades(key)) if (c := self._everyday.get(k))), None)
 
     def _placed(self, found: Sequence[tuple[str, float]]) -> list[tuple[int, float]]:
         """The columns of occupations, with their weights as shares."""

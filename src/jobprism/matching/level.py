@@ -37,6 +37,7 @@ class Level(Guess):
 class _Sign(Guess):
     words: list[str]
     unless_before: dict[str, list[str]] = {}
+    unless_alone: list[str] = []
 
 
 class Levels(_Declared):
@@ -64,6 +65,8 @@ def level_of(title: str, name: str = "") -> Level:
     there = set(found)
     own = set(all_words(name)) & set(declared.part_of_name)
     for sign, phrase, parts in _phrases():
+        if found == parts and phrase in sign.unless_alone:
+            continue
         if parts[0] in there and phrase not in own and _tells(parts, found, sign.unless_before.get(phrase, [])):
             return Level(level=sign.level, confidence=sign.confidence, sign=phrase)
     return Level(level=declared.no_sign.level, confidence=declared.no_sign.confidence, sign=None)

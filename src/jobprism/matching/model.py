@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from jobprism.errors import JobprismError
+from jobprism.matching.abbreviations import expanded, is_short
 from jobprism.matching.spelling import Speller
 from jobprism.matching.words import LONGEST, name_key, plain_words, words, words_of
 
@@ -66,13 +67,13 @@ class TitleWeights:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A title as it is read, misspelt words put right.
+    """A title as it is read, abbreviations written out and misspelt words put right.
 
     Attributes:
         taken: the words the model takes: no long numbers, at most ``MOST_WORDS``, never none.
         words: all its words in order.
         key: its key as a name, without long numbers; empty for a title without two letters in a row.
-        put_right: how many words were misspelt.
+        put_right: how many words were misspelt; an abbreviation is no misspelling.
         plain: all its words as they stand, stop words and all.
     """
 
@@ -104,15 +105,19 @@ class TitleModel:
         cut = title[:LONGEST]
         plain = plain_words(cut)
         found = words_of(plain)
-        wrong = 0
-        if not all(map(self._slot.__contains__, found)):
-            right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
-            # A name that an occupation bears is spelt as it should be, even in words that training never saw.
-            if right and not self._is_name(name_key(cut)):
-                wrong = sum(w in right for w in found)
-                found = [right.get(w, w) for w in found]
         # Only brackets make a name's key differ from its words.
-        named = found if wrong or not ("(" in cut or "[" in cut) else name_key(cut).split()
+        named = name_key(cut).split() if "(" in cut or "[" in cut else found
+        wrong = 0
+        unseen = [w for w in found if w not in self._slot]
+        if unseen:
+            short = frozenset(filter(is_short, unseen))
+            right = {w: r for w in unseen if w not in short and (r := self._corrected(w))}
+            # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+            if (short or right) and not self._is_name(name_key(cut)):
+                wrong = sum(w in right for w in found)
+                written = [right.get(w, w) for w in expanded(found, short)]
+                named = written if wrong or named is found else expanded(named, short)
+                found = written
         key = " ".join(_without_numbers(named))
         return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong, plain)
 

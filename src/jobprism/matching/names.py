@@ -16,6 +16,8 @@ from jobprism.matching.words import name_key, words
 
 _EVERYDAY = Path(__file__).with_name("everyday_titles.yml")
 _LEAST_WORDS_WITHIN = 2
+# Words that grade any job and change none, unlike "assistant" or "head".
+_GRADES = frozenset({*"123456789", "i", "ii", "iii", "iv", "v", "senior", "sr", "snr", "junior", "jr", "jnr"})
 
 
 class _EverydayTitles(BaseModel):
@@ -81,6 +83,11 @@ def is_open(found: list[str]) -> bool:
     """
     rest = set(found).difference(level_words()) or set(found[-1:])
     return len(rest) == 1 and rest <= judgement(Matching).open_words
+
+
+def without_grades(key: str) -> str:
+    """A title's key without "Senior", "II" and the like."""
+    return " ".join(word for word in key.split() if word not in _GRADES)
 
 
 def everyday_titles() -> list[tuple[str, str]]:

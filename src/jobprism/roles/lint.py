@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
@@ -69,6 +69,8 @@ class Rules(Protocol):
     @property
     def nearest_cosine(self) -> float: ...  # noqa: D102
     @property
+    def level_shares_within(self) -> float: ...  # noqa: D102
+    @property
     def barred_words(self) -> list[str]: ...  # noqa: D102
 
 
@@ -78,8 +80,14 @@ def verbs() -> frozenset[str]:
     return frozenset(_VERBS.read_text(encoding="utf-8").split())
 
 
-def lint(folder: Path, rules: Rules, known: Known) -> list[Finding]:
+def lint(folder: Path, rules: Rules, known: Known, stand: Mapping[str, float]) -> list[Finding]:
     """Findings in the role files of ``folder``, by file and in the order of the checks.
+
+    Args:
+        folder: of role files.
+        rules: the judged bounds.
+        known: codes, names and wording that roles are held against.
+        stand: share of a job's people at each level (``judgements/levels.yml``); they add to 1.
 
     Raises:
         DeclarationError: the folder holds no role file.
@@ -101,7 +109,7 @@ def lint(folder: Path, rules: Rules, known: Known) -> list[Finding]:
             *_codes(name, role, known),
             *_names(name, role, known),
             *_tasks(name, role, rules),
-            *_levels(name, role),
+            *_levels(name, role, rules, stand),
             *_references(name, role),
             *_tone(name, role, rules),
         ]
@@ -227,7 +235,7 @@ def _tasks(file: str, role: Role, rules: Rules) -> Iterator[Finding]:
         )
 
 
-def _levels(file: str, role: Role) -> Iterator[Finding]:
+def _levels(file: str, role: Role, rules: Rules, stand: Mapping[str, float]) -> Iterator[Finding]:
     by_level = [t.share_by_level for t in role.tasks if t.share_by_level is not None]
     if not by_level:
         yield Finding(
@@ -241,6 +249,20 @@ def _levels(file: str, role: Role) -> Iterator[Finding]:
             "Say which tasks grow and shrink with experience, or leave share_by_level out.",
             Severity.WARNING,
         )
+    # The levels' mixes are fitted so that they average to the share; where what is declared does not, they are others.
+    people = ", ".join(f"{name} {100 * share:.0f} %" for name, share in stand.items())
+    for place, task in enumerate(role.tasks):
+        if task.share_by_level is None:
+            continue
+        mean = sum(stand[level] * getattr(task.share_by_level, level) for level in LEVELS)
+        if abs(mean - task.share) > rules.level_shares_within:
+            yield Finding(
+                file,
+                f"tasks.{place}.share_by_level",
+                f"The shares of {task.id} at its levels average to {mean:.3f}, not to its share of {task.share:g}.",
+                f"Mend one of them; levels are weighted by how many stand at each ({people}).",
+                Severity.WARNING,
+            )
 
 
 def _references(file: str, role: Role) -> Iterator[Finding]:

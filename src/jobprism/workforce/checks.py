@@ -20,6 +20,11 @@ FAULTS = {**LINE_FAULTS, **TITLE_FAULTS, **VALUE_FAULTS, **OWN_FAULTS}
 
 _MOST = 1_000_000_000
 _TITLE = "title"
+# As spreadsheets show amounts: a sign of currency, thousands parted by commas or spaces. Points that part thousands
+# are not read, since 45.000 could be either.
+_AMOUNT = r"^[$€£]?\s*(\d{1,3}(?:[,\s'’]\d{3})+|\d+)(\.\d+)?\s*[$€£]?$"
+# What people type where they know none.
+_NONE = ("", "-", "–", "—", "n/a", "#n/a", "na", "none", "null", "tbd", "unknown")
 
 
 def numbers(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
@@ -31,7 +36,9 @@ def _number(frame: pl.DataFrame, name: str) -> pl.Expr:
     kind = frame.schema[name]
     if kind.is_numeric():
         return pl.col(name).cast(pl.Float64)
-    return pl.col(name).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+    text = pl.col(name).cast(pl.String).str.strip_chars()
+    amount = pl.when(text.str.contains(_AMOUNT)).then(text.str.replace_all(r"[^\d.]", "")).otherwise(text)
+    return amount.cast(pl.Float64, strict=False)
 
 
 def fault(frame: pl.DataFrame) -> pl.Expr:
@@ -73,4 +80,6 @@ def value(frame: pl.DataFrame) -> pl.Expr:
 
 def _absent(frame: pl.DataFrame, name: str) -> pl.Expr:
     null = pl.col(name).is_null()
-    return null | (pl.col(name).str.strip_chars() == "") if frame.schema[name] == pl.String else null
+    if frame.schema[name] != pl.String:
+        return null
+    return null | pl.col(name).str.strip_chars().str.to_lowercase().is_in(_NONE)

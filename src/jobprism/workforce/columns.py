@@ -63,7 +63,8 @@ def _some(columns: Sequence[str]) -> str:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s.\-_]+", "_", name.strip().lower().lstrip("\ufeff")).strip("_")
+    plain = name.strip().lower().lstrip("\ufeff").replace("#", " no ")
+    return re.sub(r"[\s.\-_/]+", "_", plain).strip("_")
 
 
 @cache

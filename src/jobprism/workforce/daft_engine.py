@@ -11,6 +11,7 @@ import os
 import pickle
 import socket
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -33,6 +34,11 @@ _QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 _SECONDS_TO_REACH = 20
+_CLIENT = "ray://"
+_HOW_TO_JOIN = (
+    "On a machine of the cluster give `auto` or the head's host:6379; from any other `ray://host:10001`, the client "
+    "port of the head. `ray start --head` starts one; without --address this machine does the work."
+)
 _ATTEMPTS = 3  # Daft repeats the work of a machine that is lost, but not always what had been finished on it
 
 
@@ -40,10 +46,12 @@ class DaftEngine:
     """Daft, with its native runner or, where an address is given, its Ray runner.
 
     Args:
-        address: ``ray://host:10001``, ``host:6379``, or ``auto`` for the cluster that this machine belongs to.
+        address: ``auto`` or the head's ``host:6379`` on a machine that belongs to the cluster; from any other
+            ``ray://host:10001``, the client port of the head.
 
     Raises:
-        UsageError: Daft or Ray is not installed, no cluster answers, or this process runs Daft otherwise already.
+        UsageError: Daft or Ray is not installed, the address is none, no cluster answers at it, or this process runs
+            Daft otherwise already.
     """
 
     elsewhere = True
@@ -108,21 +116,35 @@ def _join(address: str) -> None:
 
     if ray.is_initialized():
         return
+    found = _place(address)
     try:
-        _reach(address)
+        if found is not None:
+            # Whether anything listens, which Ray would try to find out for minutes.
+            socket.create_connection(found, timeout=_SECONDS_TO_REACH).close()
         ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING)
     except Exception as error:
-        raise UsageError(
-            f"No Ray cluster answers at '{address}'.",
-            "Start one (`ray start --head`), name its address, or leave out --address to use this machine.",
-        ) from error
+        raise UsageError(f"No Ray cluster answers at '{address}'.", _HOW_TO_JOIN) from error
 
 
-def _reach(address: str) -> None:
-    """See whether anything listens, which Ray would try to find out for minutes."""
-    found = urlsplit(address if "://" in address else f"//{address}")
-    if found.hostname and found.port:
-        socket.create_connection((found.hostname, found.port), timeout=_SECONDS_TO_REACH).close()
+def _place(address: str) -> tuple[str, int] | None:
+    """Host and port of an address; None for ``auto``.
+
+    Raises:
+        UsageError: it is no address of a cluster, or names a client that is not installed.
+    """
+    if address == "auto":
+        return None
+    client = address.startswith(_CLIENT)
+    try:
+        parts = urlsplit(address if client else f"//{address}")
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if not parts.hostname or not port or parts.path:
+        raise UsageError(f"'{address}' is no address of a Ray cluster.", _HOW_TO_JOIN)
+    if client and find_spec("grpc") is None:
+        raise UsageError("Addresses of the kind ray:// need Ray's client.", 'Run `pip install "ray[client]"`.')
+    return parts.hostname, port
 
 
 def _answers(work: Callable[[Item], Answer], items: Sequence[Item], done: Callable[[int], None]) -> list[Answer]:

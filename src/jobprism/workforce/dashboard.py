@@ -15,7 +15,8 @@ from jobprism.judgements.base import LAYERS
 from jobprism.judgements.load import Bands, judgement
 from jobprism.publishing.charts.palette import page_style
 from jobprism.publishing.charts.treemap import people_treemap
-from jobprism.workforce.markdown import about_moves, headline
+from jobprism.workforce import markdown
+from jobprism.workforce.markdown import headline
 
 
 @cache
@@ -54,14 +55,15 @@ def to_html(document: WorkforceSummary, occupations: pl.DataFrame, edition: Edit
         picture=picture,
         drawing=drawing,
         style=Markup(page_style()),
-        about_moves=about_moves(),
+        told=markdown,
+        digits=markdown.digits_of_work(document),
     )
     return page + "\n"
 
 
 def _places(document: WorkforceSummary, known: pl.DataFrame, edition: EditionNote) -> Economy:
     """The occupations as a treemap takes them."""
-    names = {group.id: group.title.removesuffix(" Occupations") for group in document.groups}
+    names = {group.id: group.title for group in document.groups}
     places = [
         Place(
             id=row["subject_id"],

@@ -80,7 +80,12 @@ class Roster:
     @property
     def has(self) -> set[str]:
         """Which of the columns we know any file has."""
-        return {name for part in self.parts for name in part.columns}
+        return set(self.columns)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The roster's name of each of them; of several files, the last one's that has it."""
+        return {ours: theirs for part in self.parts for ours, theirs in part.columns.items()}
 
 
 def open_roster(given: Given, work: Path, columns: Mapping[str, str] | None, rows_per_part: int) -> Roster:

@@ -35,6 +35,7 @@ TITLE_FAULTS = {
     "title_long": f"the title has more than {LONGEST} characters",
     "title_control": "the title holds control characters",
     "title_letters": "the title has no letter and is no known code",
+    "title_total": "the row is a total of others",
 }
 CODES_SCHEMA = pl.Schema(
     {
@@ -52,6 +53,7 @@ CODES_SCHEMA = pl.Schema(
 
 _OPENING = Lock()
 _UNLETTERED = r"^[^\p{L}]*$"
+_TOTAL = r"(?i)^(?:(?:grand|sub|overall)[\s-]*)?totals?(?: (?:headcount|employees|staff|fte))?:?$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -114,6 +116,8 @@ class Kernel:
             .then(pl.lit("title_long"))
             .when(clean.str.contains(_CONTROL))
             .then(pl.lit("title_control"))
+            .when(clean.str.contains(_TOTAL))
+            .then(pl.lit("title_total"))
         )
         frame = frame.with_columns(fault=fault, clean=clean, bare=clean.str.contains(_UNLETTERED))
         return self._coded(frame)

@@ -73,6 +73,7 @@ def moves(edition: Edition, shown: pl.DataFrame) -> pl.DataFrame:
 def _targets(data: PlanData, start: int, people: dict[int, tuple[str, float]]) -> list[int]:
     """Destinations of a job among those of the workforce, the nearest first."""
     lower = aims_met(data, start, None)[LOWER][: data.found.occupations]
-    allowed = np.flatnonzero(feasible(data, start, None) & lower)
+    near = data.ranks[start][: data.found.occupations] <= judgement(Workforce).moves_reach
+    allowed = np.flatnonzero(feasible(data, start, None) & lower & near)
     nearest = allowed[np.argsort(data.ranks[start, allowed], kind="stable")]
     return [int(i) for i in nearest if int(i) in people]

@@ -179,6 +179,7 @@ def _results(roster: Roster, context: Context, state: Kind, options: Options) ->
     sums = sums_of(cells, context, frozenset(roster.has), options.least)
     found = tables_of(sums)
     rows = Rows(
+        columns=roster.columns,
         read=roster.rows,
         coded=int(cells["rows"].sum()),
         without_code=int(cells.filter(pl.col("subject") == figures.number[UNCODED])["rows"].sum()),
@@ -251,7 +252,7 @@ def _write_review(context: Context, state: Kind, count: int) -> int:
         "title",
         pl.lit(None, dtype=pl.String).alias("code"),
         pl.lit(None, dtype=pl.String).alias("level"),
-        (pl.col("people_milli") / MILLI).alias("people"),
+        (pl.col("people_milli") / MILLI).round(3).alias("people"),
         "rows",
         pl.col("confidence").cast(pl.Float64).round(4),
     ).hstack([*best, *others])

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from jobprism.analyses.language import counted, percent
+from jobprism.analyses.language import capitalised, counted, percent
 from jobprism.analyses.workforce_document import Activity, Group, Move, Occupation, Range, Rows, Skill, WorkforceSummary
 from jobprism.editions.store import Edition
 from jobprism.estimates.skills import COMPLEMENTARY, RESILIENT
@@ -16,7 +16,7 @@ from jobprism.workforce.cube import NONE
 from jobprism.workforce.tables import TOTAL
 
 _LISTED = 50
-_NO_LEVEL = "Level not told"
+_NOT_TOLD = {"level": "Level not told", "unit": "Unit not told", "country": "Country not told"}
 
 
 def summary(
@@ -53,6 +53,7 @@ def summary(
         units=sorted(units, key=lambda g: (-(g.people or 0), g.id))[:_LISTED],
         units_all=len(units),
         occupations=[_occupation(row) for row in found["occupations"].head(_LISTED).rows(named=True)],
+        people_shown=round(float(found["occupations"]["people"].sum()), 1),
         activities=[_activity(row) for row in found["tasks"].rows(named=True)],
         skills=[_skill(row) for row in found["skills"].rows(named=True)],
         moves=[Move(**row) for row in found["moves"].head(_LISTED).rows(named=True)],
@@ -69,8 +70,10 @@ def _title(row: dict[str, Any], table: str) -> str:
     if table == "total":
         return "Everybody"
     if table == "major_group":
-        return row["group_title"] or row["major_group"]
-    return _NO_LEVEL if table == "level" and row[table] == NONE else row[table]
+        return (row["group_title"] or row["major_group"]).removesuffix(" Occupations")
+    if row[table] == NONE:
+        return _NOT_TOLD[table]
+    return capitalised(row[table]) if table == "level" else row[table]
 
 
 def _group(row: dict[str, Any], group: str, title: str) -> Group:
@@ -123,6 +126,11 @@ def _notes(rows: Rows, total: Group, least: int) -> list[str]:
         "them so that none follows by subtraction.",
         "Intervals hold 90 %; they cover the estimates, the model of levels and wrong codes, not what is to come.",
     ]
+    if rows.levels_not_understood:
+        notes.append(
+            f"{counted(rows.levels_not_understood, 'row')} told a level that is no word we know; their level is the "
+            "title's, or not told."
+        )
     if rows.rejected:
         notes.append(f"{counted(rows.rejected, 'row')} could not be read; rejected.csv says why of each.")
     if total.unsure_share:

@@ -116,7 +116,10 @@ def router(serving: Serving) -> APIRouter:  # noqa: C901 - one short function pe
         ] = 6.0,
         weeks: Annotated[Literal[LENGTHS], BeforeValidator(int), Query(examples=[4])] = 13,  # type: ignore[valid-type]
         start: Annotated[date | None, Query(description="Today where left out.", examples=["2027-01-04"])] = None,
-        aim: Annotated[Literal[AIMS] | None, Query(description="Only the path of this aim.")] = None,  # type: ignore[valid-type]
+        aim: Annotated[
+            Literal[AIMS] | None,  # type: ignore[valid-type]
+            Query(description="For the path of that aim alone.", examples=["better_paid"]),
+        ] = None,
     ) -> Response:
         """Ways from a job to other work, each with what carries over, what is missing and a dated plan."""
         made = atlas.plan(title, to=to, level=level, hours_per_week=hours_per_week, weeks=weeks, start=start, aim=aim)
