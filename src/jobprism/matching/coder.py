@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from jobprism.errors import UsageError
 from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.blas import SINGLE_THREADED
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
@@ -42,7 +43,8 @@ CODED_SCHEMA = pl.Schema(
     }
 )
 
-_CHUNK = 1024
+_CHUNK = 256  # titles at a time: their scores fit a core's own cache
+_FEW = 8  # candidates up to which each is sought by itself, which is faster than sorting
 _BLOCK = 32  # columns that share a maximum while the best are sought
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
@@ -114,6 +116,7 @@ class TitleCoder:
         self._everyday = {
             key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
         }
+        self._by_hand_keys = self._own.keys() | self._everyday.keys()
         self._codes = {text: self._placed(found) for text, found in (codes or {}).items()}
         self._codes |= {code: [(column, 1.0)] for code, column in self._column.items()}
 
@@ -164,7 +167,7 @@ class TitleCoder:
         if len(starts) == 1:
             return part(0)
         # Most of the work is numpy's, which leaves other threads room; the parts keep their order.
-        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+        with SINGLE_THREADED, ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
             parts = list(pool.map(part, starts))
         return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
 
@@ -174,7 +177,7 @@ class TitleCoder:
         return ("role", role) if role else ("occupation", code)
 
     def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
-        reads = [self.model.read(t) for t in titles]
+        reads = self.model.read_all(titles)
         chances, none = self._chances(titles, reads, contexts)
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
         left_open = np.array([is_open(r.words) for r in reads])
@@ -198,16 +201,16 @@ class TitleCoder:
         scores, found = self.model.scores(reads)
         given = [i for i, c in enumerate(contexts) if c]
         if given:
-            fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
+            fuller, _ = self.model.scores(self.model.read_all([f"{titles[i]} {contexts[i]}" for i in given]))
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        refuses, seen = rules().refuses, self.model.has_word
+        refuses, knows_none = rules().refuses, self.model.words.isdisjoint
         # Without a word that training saw there is nothing to go by either.
         none[
             [
                 i
                 for i, r in enumerate(reads)
-                if not r.key or not any(map(seen, r.taken)) or refuses(r.plain, titles[i][:LONGEST])
+                if not r.key or knows_none(r.taken) or refuses(r.plain, titles[i][:LONGEST])
             ]
         ] = 1
         # In whole blocks, which ``highest`` need not copy; the columns beyond the width stay 0 and come last.
@@ -243,8 +246,11 @@ class TitleCoder:
         chances: Floats,
         basis: NDArray[np.int8],
     ) -> None:
+        names, beginnings = self._by_hand_keys, self._role_names.beginnings
         for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
-            if given := self._given(title, found):
+            if (
+                found.key in names or title.strip() in self._codes or not beginnings.isdisjoint(found.words)
+            ) and (given := self._given(title, found)):
                 name, weights, confidence = given
                 if left_open[i] and name == "everyday":
                     confidence = self.judged.open_word
@@ -307,6 +313,8 @@ def highest(values: Floats, count: int) -> NDArray[np.int64]:
     """
     rows, width = values.shape
     blocks = _blocks(width)
+    if count <= min(_FEW, width):
+        return _one_after_another(values, count)
     if count >= blocks:
         return np.argsort(-values, axis=1, kind="stable")[:, :count]
     padded = values
@@ -318,6 +326,16 @@ def highest(values: Floats, count: int) -> NDArray[np.int64]:
     candidates = (kept[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(rows, -1)
     order = np.argsort(-np.take_along_axis(padded, candidates, axis=1), axis=1, kind="stable")[:, :count]
     return np.take_along_axis(candidates, order, axis=1)
+
+
+def _one_after_another(values: Floats, count: int) -> NDArray[np.int64]:
+    left, rows = values.copy(), np.arange(len(values))
+    found = np.empty((len(values), count), dtype=np.int64)
+    for place in range(count):
+        best = left.argmax(axis=1)
+        found[:, place] = best
+        left[rows, best] = -np.inf
+    return found
 
 
 def _blocks(width: int) -> int:

@@ -9,13 +9,14 @@ docs/title-coder.md; weights by training/titles/train.py.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import repeat
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -31,6 +32,7 @@ MOST_WORDS = 24
 NO_WORD = "?"  # what a title without a word counts as
 _GROUPS = (3, 4, 5)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_HASH_BYTES = 6
 _STEADY = 0.5  # added to the sum of word weights, so that one faint word does not stand for a whole title
 _NORM_EPSILON = 1e-5
 _MOST_REMEMBERED = 200_000  # misspelt words whose correction is kept
@@ -64,8 +66,7 @@ class TitleWeights:
     calibration: Floats  # see calibrate.py
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A title as it is read, misspelt words put right.
 
     Attributes:
@@ -90,6 +91,7 @@ class TitleModel:
         self.weights = weights
         self.codes = list(weights.codes)
         self._slot = {word: i for i, word in enumerate(weights.vocabulary)}
+        self.words = frozenset(weights.vocabulary)
         self._exp_weights = np.exp(weights.word_weights)
         self._corrections: dict[str, str | None] = {}
 
@@ -100,21 +102,29 @@ class TitleModel:
         return Speller({word: float(spread[i]) for word, i in self._slot.items()})
 
     def read(self, title: str) -> Read:
-        """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
-        cut = title[:LONGEST]
-        plain = plain_words(cut)
-        found = words_of(plain)
-        wrong = 0
-        if not all(map(self._slot.__contains__, found)):
-            right = {w: r for w in found if w not in self._slot and (r := self._corrected(w))}
-            # A name that an occupation bears is spelt as it should be, even in words that training never saw.
-            if right and not self._is_name(name_key(cut)):
-                wrong = sum(w in right for w in found)
-                found = [right.get(w, w) for w in found]
-        # Only brackets make a name's key differ from its words.
-        named = found if wrong or not ("(" in cut or "[" in cut) else name_key(cut).split()
-        key = " ".join(_without_numbers(named))
-        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong, plain)
+        """A title, read once for all uses."""
+        return self.read_all([title])[0]
+
+    def read_all(self, titles: Sequence[str]) -> list[Read]:
+        """Titles, each read once for all uses; what comes after ``LONGEST`` characters is not read."""
+        cut = [title[:LONGEST] for title in titles]
+        plain = [plain_words(text) for text in cut]
+        found = [words_of(listed) for listed in plain]
+        knows = self.words.issuperset
+        right = {i: r for i, listed in enumerate(found) if not knows(listed) and (r := self._put_right(listed))}
+        # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+        borne = self._borne([" ".join(_named(cut[i], found[i])) for i in right]) >= 0
+        wrong = {}
+        for i in itertools.compress(right, ~borne):
+            wrong[i] = sum(w in right[i] for w in found[i])
+            found[i] = [right[i].get(w, w) for w in found[i]]
+        reads = []
+        for i, listed in enumerate(found):
+            key = " ".join(_without_numbers(listed if i in wrong else _named(cut[i], listed)))
+            reads.append(
+                Read(_taken(listed), listed, key if _LETTERS.search(key) else "", wrong.get(i, 0), plain[i])
+            )
+        return reads
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
         """Scores (n, C) of titles, the last class being "no title", and what was read (n, 2).
@@ -134,15 +144,11 @@ class TitleModel:
         if w.mix[0] != 1:
             scores *= w.mix[0]
         scores -= w.mix[2:] @ w.prior
-        lexical = sparse.csr_matrix(bag.seen @ w.lexical)
-        # Only the cells that hold something are touched: far fewer than all.
-        cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
-        added = w.mix[1] * lexical.data
-        scores.ravel()[cells] += added
+        lexical = self._lexical(bag.seen)
+        lexical *= w.mix[1]
         # "No title" has no words of its own: it gets what the best of the others got.
-        held = np.flatnonzero(np.diff(lexical.indptr))
-        if len(held):
-            scores[held, -1] += np.maximum.reduceat(added, lexical.indptr[held])
+        lexical[:, -1] += lexical.max(axis=1)
+        scores += lexical
         return scores, bag.read
 
     def has_word(self, word: str) -> bool:
@@ -155,35 +161,40 @@ class TitleModel:
 
     def vectors(self, titles: Sequence[str]) -> Floats:
         """Unit vectors (n, d) of titles, for nearness between them."""
-        pooled = self._pooled(self._bag([self.read(t) for t in titles]))
+        pooled = self._pooled(self._bag(self.read_all(titles)))
         return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
 
     def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
         """Classes that bear each title as a name, word for word; empty where none does."""
         w = self.weights
         found: list[tuple[int, ...]] = [()] * len(titles)
-        if not len(w.known_keys):
-            return found
-        hashes = np.array([name_hash(t.key) for t in titles], dtype=np.uint64)
-        at = np.searchsorted(w.known_keys, hashes)
-        at[at == len(w.known_keys)] = 0
-        for row in np.flatnonzero(w.known_keys[at] == hashes).tolist():
-            place = at[row]
+        borne = self._borne([t.key for t in titles])
+        for row in np.flatnonzero(borne >= 0).tolist():
+            place = borne[row]
             found[row] = tuple(w.known_classes[w.known_starts[place] : w.known_starts[place + 1]].tolist())
         return found
 
-    def _is_name(self, key: str) -> bool:
-        """Whether an occupation bears a name of this key."""
-        keys, sought = self.weights.known_keys, np.uint64(name_hash(key))
-        at = int(np.searchsorted(keys, sought))
-        return at < len(keys) and bool(keys[at] == sought)
+    def _borne(self, keys: Sequence[str]) -> NDArray[np.int64]:
+        """The place of each key among the names that occupations bear, -1 where none bears it."""
+        held, sought = self.weights.known_keys, name_hashes(keys)
+        if not len(held):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(held, sought), len(held) - 1)
+        return np.where(held[at] == sought, at, -1)
+
+    def _lexical(self, seen: sparse.csr_matrix) -> Floats:
+        """Sums (n, C) of the lexical rows of each title's words."""
+        rows = self.weights.lexical[seen.indices]
+        # The rows of one title, taken as one row, are added up where a column comes more than once.
+        shape = (seen.shape[0], rows.shape[1])
+        return sparse.csr_matrix((rows.data, rows.indices, rows.indptr[seen.indptr]), shape=shape).toarray()
 
     def _pooled(self, bag: _Bag) -> Floats:
         w = self.weights
         total = bag.seen_weighted @ w.word_vectors
         mass = np.asarray(bag.seen_weighted.sum(axis=1), dtype=np.float32).ravel()
         if bag.unseen is not None:
-            vectors = np.stack([self._unseen(word) for word in bag.unseen_words])
+            vectors = self._unseen(bag.unseen_words)
             heavy = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])
             weighted = bag.unseen.multiply(heavy[None, :]).tocsr()
             total = total + weighted @ vectors
@@ -193,8 +204,18 @@ class TitleModel:
         pooled /= np.sqrt((pooled**2).mean(axis=1, keepdims=True) + _NORM_EPSILON)
         return pooled * w.norm[0] + w.norm[1]
 
-    def _unseen(self, word: str) -> Floats:
-        return self.weights.group_vectors[letter_groups(word, len(self.weights.group_vectors))].mean(axis=0)
+    def _unseen(self, listed: Sequence[str]) -> Floats:
+        """The mean vector of each word's letter groups (n, d)."""
+        table = self.weights.group_vectors
+        groups = [letter_groups(word, len(table)) for word in listed]
+        number = np.array([len(g) for g in groups], dtype=np.int32)
+        places = np.concatenate(groups).astype(np.int32)
+        total = _matrix(np.ones(len(places), dtype=np.float32), places, number, len(table)) @ table
+        return total / number[:, None].astype(np.float32)
+
+    def _put_right(self, listed: Sequence[str]) -> dict[str, str]:
+        """The misspelt ones among words, with what they should be."""
+        return {w: right for w in listed if w not in self._slot and (right := self._corrected(w))}
 
     def _corrected(self, word: str) -> str | None:
         remembered = self._corrections
@@ -211,7 +232,7 @@ class TitleModel:
         n, v = len(titles), len(self._slot)
         taken = [word for title in titles for word in title.taken]
         number = np.fromiter((len(title.taken) for title in titles), dtype=np.int32, count=n)
-        place = np.fromiter(map(self._slot.get, taken, repeat(-1)), dtype=np.int32, count=len(taken))
+        place = np.fromiter(map(self._slot.get, taken, itertools.repeat(-1)), dtype=np.int32, count=len(taken))
         belongs = np.repeat(np.arange(n, dtype=np.int32), number)
         has_slot = place >= 0
         columns, known = place[has_slot], np.bincount(belongs[has_slot], minlength=n)
@@ -261,6 +282,11 @@ def _without_numbers(found: list[str]) -> list[str]:
     return [w for w in found if not (len(w) > 3 and w.isdigit())]
 
 
+def _named(cut: str, found: list[str]) -> list[str]:
+    """The words of a title as a name: only brackets make them differ from its words."""
+    return name_key(cut).split() if "(" in cut or "[" in cut else found
+
+
 def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
     """Places of a word's groups of 3 to 5 letters, its edges marked, in a table of ``groups`` rows."""
     marked = f"<{word[:LONGEST]}>"
@@ -268,9 +294,12 @@ def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
     return np.array(found or [zlib.crc32(marked.encode()) % groups], dtype=np.int64)
 
 
-def name_hash(key: str) -> int:
-    """48 bits of a name's key; two of 100,000 names share one with a chance of 2 in 100,000."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")
+def name_hashes(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """48 bits of each name's key; two of 100,000 names share them with a chance of 2 in 100,000."""
+    digests = b"".join([hashlib.blake2b(key.encode(), digest_size=_HASH_BYTES).digest() for key in keys])
+    whole = np.zeros((len(keys), 8), dtype=np.uint8)
+    whole[:, 8 - _HASH_BYTES :] = np.frombuffer(digests, dtype=np.uint8).reshape(-1, _HASH_BYTES)
+    return whole.view(">u8").ravel().astype(np.uint64)
 
 
 @cache
