@@ -125,7 +125,7 @@ def _ours(models: Path, tests: dict[str, TestSet]) -> None:
 
 def answered(model: TitleModel, titles: Sequence[str]) -> Answers:
     """Answers of the model alone, without names given by hand or known word for word."""
-    scores, found = model.scores([model.read(t) for t in titles])
+    scores, found = model.scores(model.read_all(titles))
     chances, _ = calibrated(scores, found, model.weights.calibration)
     best = highest(chances, 5)
     confidence = np.take_along_axis(chances, best, axis=1)[:, 0]

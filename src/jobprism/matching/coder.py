@@ -72,6 +72,29 @@ class Coded:
     basis: NDArray[np.int8]
 
 
+_Given = tuple[str, list[tuple[int, float]], float]
+"""What a name given by hand or a code says: basis, columns with weights, confidence."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the words of n titles tell without the model's scores.
+
+    Attributes:
+        left_open: (n,) whether a title is one open word.
+        refused: (n,) whether it is no title by the rules, or has no word that training saw.
+        written: (n,) whether no word of it had to be put right.
+        bearers: places of titles and columns of the occupations that bear them as a name; all pairs.
+        given: what names given by hand and codes say, by place of the title.
+    """
+
+    left_open: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
+    written: NDArray[np.bool_]
+    bearers: tuple[NDArray[np.int64], NDArray[np.int64]]
+    given: dict[int, _Given]
+
+
 class TitleCoder:
     """Codes titles with one model, one set of occupation titles and one set of roles."""
 
@@ -178,23 +201,51 @@ class TitleCoder:
 
     def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
         reads = self.model.read_all(titles)
+        # All that is Python's work comes first, while what was read is at hand; the rest is numpy's.
+        told = self._told(titles, reads)
         chances, none = self._chances(titles, reads, contexts)
+        none[told.refused] = 1
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
-        left_open = np.array([is_open(r.words) for r in reads])
-        self._by_names(reads, left_open, chances, basis)
-        self._by_hand(titles, reads, left_open, chances, basis)
+        self._by_names(told.bearers, chances, basis)
+        self._by_hand(told, chances, basis)
         # One open word is anybody's title, whichever occupation bears it as a name.
-        limited = left_open & (basis < BASES.index("role"))
+        limited = told.left_open & (basis < BASES.index("role"))
         most = chances[limited].max(axis=1, keepdims=True)
         chances[limited] *= self.judged.open_word / np.maximum(most, self.judged.open_word)
         columns = highest(chances, top)
         confidence = np.take_along_axis(chances, columns, axis=1)
         unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
         # A name is believed as it was written; what spelling made a name of is a guess of ours.
-        written = np.array([r.put_right == 0 for r in reads])
-        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~written)
+        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~told.written)
         basis[unsure & guessed] = BASES.index("none")
-        return Coded(columns.astype(np.int64), confidence, basis)
+        return Coded(columns, confidence, basis)
+
+    def _told(self, titles: list[str], reads: list[Read]) -> _Told:
+        """What the words of titles tell without the model's scores."""
+        refuses, knows_none = rules().refuses, self.model.words.isdisjoint
+        names, codes, no_role = self._by_hand_keys, self._codes, self._role_names.beginnings.isdisjoint
+        left_open = np.array([is_open(r.words) for r in reads])
+        at, columns = self.model.known(reads)
+        # That some occupation lists "Supervisor" says nothing of supervisors.
+        counts = ~left_open[at]
+        return _Told(
+            left_open=left_open,
+            # Without a word that training saw there is nothing to go by either.
+            refused=np.array(
+                [
+                    not r.key or knows_none(r.taken) or refuses(r.plain, title[:LONGEST])
+                    for title, r in zip(titles, reads, strict=True)
+                ]
+            ),
+            written=np.array([r.put_right == 0 for r in reads]),
+            bearers=(at[counts], columns[counts]),
+            given={
+                i: given
+                for i, (title, r) in enumerate(zip(titles, reads, strict=True))
+                if (r.key in names or title.strip() in codes or not no_role(r.words))
+                and (given := self._given(title, r))
+            },
+        )
 
     def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
         """Calibrated chances (n, columns) by the model alone, and the probability (n,) of "no title"."""
@@ -204,63 +255,34 @@ class TitleCoder:
             fuller, _ = self.model.scores(self.model.read_all([f"{titles[i]} {contexts[i]}" for i in given]))
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        refuses, knows_none = rules().refuses, self.model.words.isdisjoint
-        # Without a word that training saw there is nothing to go by either.
-        none[
-            [
-                i
-                for i, r in enumerate(reads)
-                if not r.key or knows_none(r.taken) or refuses(r.plain, titles[i][:LONGEST])
-            ]
-        ] = 1
         # In whole blocks, which ``highest`` need not copy; the columns beyond the width stay 0 and come last.
         wide = np.zeros((len(titles), _blocks(self._width) * _BLOCK), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
     def _by_names(
-        self, reads: list[Read], left_open: NDArray[np.bool_], chances: Floats, basis: NDArray[np.int8]
+        self, bearers: tuple[NDArray[np.int64], NDArray[np.int64]], chances: Floats, basis: NDArray[np.int8]
     ) -> None:
         """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
         held = float(self.model.weights.calibration[-1])
-        known = self.model.known(reads)
-        # That some occupation lists "Supervisor" says nothing of supervisors.
-        counts = np.where(left_open, 0, np.fromiter(map(len, known), dtype=np.int64, count=len(known)))
-        rows = np.flatnonzero(counts)
-        if not len(rows):
-            return
-        at = np.repeat(rows, counts[rows])
-        columns = np.array([c for i in rows for c in known[i]], dtype=np.int64)
+        at, columns = bearers
+        rows = np.unique(at)
         share = chances[at, columns] + _SMALLEST
-        whole = np.zeros(len(reads), dtype=np.float64)
-        np.add.at(whole, at, share)
+        whole = np.bincount(at, share, len(chances))
         chances[rows] *= 1 - held
         chances[at, columns] += held * share / whole[at]
         basis[rows] = BASES.index("name")
 
-    def _by_hand(
-        self,
-        titles: list[str],
-        reads: list[Read],
-        left_open: NDArray[np.bool_],
-        chances: Floats,
-        basis: NDArray[np.int8],
-    ) -> None:
-        names, beginnings = self._by_hand_keys, self._role_names.beginnings
-        for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
-            if (
-                found.key in names or title.strip() in self._codes or not beginnings.isdisjoint(found.words)
-            ) and (given := self._given(title, found)):
-                name, weights, confidence = given
-                if left_open[i] and name == "everyday":
-                    confidence = self.judged.open_word
-                chances[i] *= 1 - confidence
-                for column, weight in weights:
-                    chances[i, column] += confidence * weight
-                basis[i] = BASES.index(name)
+    def _by_hand(self, told: _Told, chances: Floats, basis: NDArray[np.int8]) -> None:
+        for i, (name, weights, confidence) in told.given.items():
+            sure = self.judged.open_word if told.left_open[i] and name == "everyday" else confidence
+            chances[i] *= 1 - sure
+            for column, weight in weights:
+                chances[i, column] += sure * weight
+            basis[i] = BASES.index(name)
 
-    def _given(self, title: str, found: Read) -> tuple[str, list[tuple[int, float]], float] | None:
-        """What a name given by hand or a code says of a title: basis, columns with weights, confidence."""
+    def _given(self, title: str, found: Read) -> _Given | None:
+        """What a name given by hand or a code says of a title."""
         if placed := self._codes.get(title.strip()):
             return "code", placed, 1.0
         role = self._role_names.find(found.words)

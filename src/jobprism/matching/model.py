@@ -120,9 +120,12 @@ class TitleModel:
             found[i] = [right[i].get(w, w) for w in found[i]]
         reads = []
         for i, listed in enumerate(found):
-            key = " ".join(_without_numbers(listed if i in wrong else _named(cut[i], listed)))
+            kept = _without_numbers(listed)
+            key = " ".join(kept if i in wrong or not ("(" in cut[i] or "[" in cut[i]) else _without_numbers(_named(cut[i], listed)))
             reads.append(
-                Read(_taken(listed), listed, key if _LETTERS.search(key) else "", wrong.get(i, 0), plain[i])
+                Read(
+                    kept[:MOST_WORDS] or [NO_WORD], listed, key if _LETTERS.search(key) else "", wrong.get(i, 0), plain[i]
+                )
             )
         return reads
 
@@ -137,15 +140,15 @@ class TitleModel:
         bag = self._bag(titles)
         w = self.weights
         trained = self._pooled(bag)
-        hidden = np.maximum(trained @ w.hidden[0] + w.hidden[1], 0)
-        trained += hidden @ w.back[0] + w.back[1]
+        hidden = trained @ w.hidden[0]
+        hidden += w.hidden[1]
+        trained += np.maximum(hidden, 0, out=hidden) @ w.back[0]
+        trained += w.back[1]
         scores = trained @ w.head[0]
-        scores += w.head[1]
         if w.mix[0] != 1:
             scores *= w.mix[0]
-        scores -= w.mix[2:] @ w.prior
-        lexical = self._lexical(bag.seen)
-        lexical *= w.mix[1]
+        scores += w.mix[0] * w.head[1] - w.mix[2:] @ w.prior
+        lexical = self._lexical(bag)
         # "No title" has no words of its own: it gets what the best of the others got.
         lexical[:, -1] += lexical.max(axis=1)
         scores += lexical
@@ -164,15 +167,15 @@ class TitleModel:
         pooled = self._pooled(self._bag(self.read_all(titles)))
         return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
 
-    def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
-        """Classes that bear each title as a name, word for word; empty where none does."""
+    def known(self, titles: Sequence[Read]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Titles that occupations bear as a name, word for word: place of the title, class that bears it; all pairs."""
         w = self.weights
-        found: list[tuple[int, ...]] = [()] * len(titles)
         borne = self._borne([t.key for t in titles])
-        for row in np.flatnonzero(borne >= 0).tolist():
-            place = borne[row]
-            found[row] = tuple(w.known_classes[w.known_starts[place] : w.known_starts[place + 1]].tolist())
-        return found
+        rows = np.flatnonzero(borne >= 0)
+        first = w.known_starts[borne[rows]]
+        counts = w.known_starts[borne[rows] + 1] - first
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(rows, counts), w.known_classes[np.repeat(first, counts) + within].astype(np.int64)
 
     def _borne(self, keys: Sequence[str]) -> NDArray[np.int64]:
         """The place of each key among the names that occupations bear, -1 where none bears it."""
@@ -182,35 +185,38 @@ class TitleModel:
         at = np.minimum(np.searchsorted(held, sought), len(held) - 1)
         return np.where(held[at] == sought, at, -1)
 
-    def _lexical(self, seen: sparse.csr_matrix) -> Floats:
-        """Sums (n, C) of the lexical rows of each title's words."""
-        rows = self.weights.lexical[seen.indices]
+    def _lexical(self, bag: _Bag) -> Floats:
+        """The part (n, C) of the scores that the lexical rows of each title's words add up to."""
+        rows = self.weights.lexical[bag.slots[bag.slots >= 0]]
         # The rows of one title, taken as one row, are added up where a column comes more than once.
-        shape = (seen.shape[0], rows.shape[1])
-        return sparse.csr_matrix((rows.data, rows.indices, rows.indptr[seen.indptr]), shape=shape).toarray()
+        ends, values = rows.indptr[_ends(bag.known)], self.weights.mix[1] * rows.data
+        return sparse.csr_matrix((values, rows.indices, ends), shape=(len(bag.known), rows.shape[1])).toarray()
 
     def _pooled(self, bag: _Bag) -> Floats:
         w = self.weights
-        total = bag.seen_weighted @ w.word_vectors
-        mass = np.asarray(bag.seen_weighted.sum(axis=1), dtype=np.float32).ravel()
-        if bag.unseen is not None:
-            vectors = self._unseen(bag.unseen_words)
-            heavy = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])
-            weighted = bag.unseen.multiply(heavy[None, :]).tocsr()
-            total = total + weighted @ vectors
-            mass = mass + np.asarray(weighted.sum(axis=1), dtype=np.float32).ravel()
-        pooled = np.asarray(total, dtype=np.float32) / (mass + _STEADY)[:, None]
+        seen = bag.slots >= 0
+        weights = np.where(seen, self._exp_weights[bag.slots], np.float32(0))
+        pooled = _sums(weights, np.where(seen, bag.slots, 0), bag.ends, w.word_vectors)
+        if bag.unseen:
+            vectors = self._unseen(bag.unseen)
+            weights[~seen] = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])[bag.unseen_places]
+            places = np.zeros_like(bag.slots)
+            places[~seen] = bag.unseen_places
+            pooled += _sums(np.where(seen, np.float32(0), weights), places, bag.ends, vectors)
+        pooled /= (np.add.reduceat(weights, bag.ends[:-1]) + _STEADY)[:, None]
         pooled -= pooled.mean(axis=1, keepdims=True)
         pooled /= np.sqrt((pooled**2).mean(axis=1, keepdims=True) + _NORM_EPSILON)
-        return pooled * w.norm[0] + w.norm[1]
+        pooled *= w.norm[0]
+        pooled += w.norm[1]
+        return pooled
 
     def _unseen(self, listed: Sequence[str]) -> Floats:
         """The mean vector of each word's letter groups (n, d)."""
         table = self.weights.group_vectors
         groups = [letter_groups(word, len(table)) for word in listed]
-        number = np.array([len(g) for g in groups], dtype=np.int32)
-        places = np.concatenate(groups).astype(np.int32)
-        total = _matrix(np.ones(len(places), dtype=np.float32), places, number, len(table)) @ table
+        places = np.concatenate(groups)
+        number = np.array([len(g) for g in groups])
+        total = _sums(np.ones(len(places), dtype=np.float32), places, _ends(number), table)
         return total / number[:, None].astype(np.float32)
 
     def _put_right(self, listed: Sequence[str]) -> dict[str, str]:
@@ -228,42 +234,45 @@ class TitleModel:
         return found
 
     def _bag(self, titles: Sequence[Read]) -> _Bag:
-        """Words of titles as two sparse matrices, one of the words seen in training, one of the others."""
-        n, v = len(titles), len(self._slot)
         taken = [word for title in titles for word in title.taken]
-        number = np.fromiter((len(title.taken) for title in titles), dtype=np.int32, count=n)
-        place = np.fromiter(map(self._slot.get, taken, itertools.repeat(-1)), dtype=np.int32, count=len(taken))
-        belongs = np.repeat(np.arange(n, dtype=np.int32), number)
-        has_slot = place >= 0
-        columns, known = place[has_slot], np.bincount(belongs[has_slot], minlength=n)
-        counts = _matrix(np.ones(len(columns), dtype=np.float32), columns, known, v)
-        weighted = _matrix(self._exp_weights[columns], columns, known, v)
+        number = np.array([len(title.taken) for title in titles])
+        slots = np.fromiter(map(self._slot.get, taken, itertools.repeat(-1)), dtype=np.int64, count=len(taken))
+        ends = _ends(number)
+        known = np.add.reduceat(slots >= 0, ends[:-1], dtype=np.int64)
         others: dict[str, int] = {}
-        rest = None
-        if len(columns) < len(taken):
-            unseen = [others.setdefault(taken[i], len(others)) for i in np.flatnonzero(~has_slot)]
-            rest = _matrix(
-                np.ones(len(unseen), dtype=np.float32), np.array(unseen, dtype=np.int32), number - known, len(others)
-            )
-        wrong = np.fromiter((title.put_right for title in titles), dtype=np.int32, count=n)
-        share = np.maximum(known - wrong, 0) / np.maximum(number, 1)
-        read = np.stack([share, number], axis=1).astype(np.float32)
-        return _Bag(counts, weighted, rest, list(others), read)
+        places = [others.setdefault(taken[i], len(others)) for i in np.flatnonzero(slots < 0)]
+        wrong = np.array([title.put_right for title in titles])
+        read = np.stack([np.maximum(known - wrong, 0) / number, number], axis=1).astype(np.float32)
+        return _Bag(slots, ends, known, list(others), np.array(places, dtype=np.int64), read)
 
 
-@dataclass(frozen=True)
-class _Bag:
-    seen: sparse.csr_matrix
-    seen_weighted: sparse.csr_matrix
-    unseen: sparse.csr_matrix | None  # where there is an unseen word
-    unseen_words: list[str]
+class _Bag(NamedTuple):
+    """Words of n titles, at least one each, one after another.
+
+    Attributes:
+        slots: of each word, -1 where training saw none.
+        ends: (n + 1,) where each title's words begin and end.
+        known: (n,) how many of each title's words have a slot.
+        unseen: different words without a slot.
+        unseen_places: of each word without a slot, its place among them.
+        read: (n, 2) see ``TitleModel.scores``.
+    """
+
+    slots: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    known: NDArray[np.int64]
+    unseen: list[str]
+    unseen_places: NDArray[np.int64]
     read: Floats
 
 
-def _matrix(data: Floats, columns: NDArray[np.int32], counts: NDArray[np.integer], width: int) -> sparse.csr_matrix:
-    starts = np.zeros(len(counts) + 1, dtype=np.int32)
-    np.cumsum(counts, out=starts[1:])
-    return sparse.csr_matrix((data, columns, starts), shape=(len(counts), width))
+def _ends(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(number)])
+
+
+def _sums(weights: Floats, places: NDArray[np.int64], ends: NDArray[np.int64], rows: Floats) -> Floats:
+    """Sums (n, d) of rows, weighed; the places of each sum lie between two ends."""
+    return sparse.csr_matrix((weights, places, ends), shape=(len(ends) - 1, len(rows))) @ rows
 
 
 def title_words(title: str) -> list[str]:
