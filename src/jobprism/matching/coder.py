@@ -8,11 +8,13 @@ judgements/matching.yml says when it is too low.
 
 from __future__ import annotations
 
-import os
+import pickle
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -26,6 +28,7 @@ from jobprism.matching.entries import entries
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes, is_open
 from jobprism.matching.no_titles import rules
+from jobprism.matching.processes import can_share, shared_out, threads
 from jobprism.matching.words import LONGEST, name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
@@ -43,12 +46,13 @@ CODED_SCHEMA = pl.Schema(
     }
 )
 
-_CHUNK = 256  # titles at a time: their scores fit a core's own cache
+_CHUNK = 512  # titles at a time: their scores fit a core's own cache
+_SHARED_FROM = 30_000  # titles from which on other processes are asked to help
+_SHARED = 8 * _CHUNK  # titles that a process takes at a time
 _FEW = 8  # candidates up to which each is sought by itself, which is faster than sorting
 _BLOCK = 32  # columns that share a maximum while the best are sought
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
-_MOST_THREADS = 8
 _LEAST_SHOWN = 5e-5  # what four digits show as nothing
 _BASES = pl.Series("basis", BASES)
 
@@ -114,6 +118,8 @@ class TitleCoder:
             model: the trained model; the one that ships with the package where none is given.
         """
         self.model = model or load_model()
+        # What another process makes the same coder from.
+        self._made_of = None if model else (dict(occupations), tuple(roles), codes)
         self.judged = judgement(Matching)
         self._role_names = RoleNames([(name, r.role_id) for r in roles for name in (r.title, r.role_id, *r.names)])
         n = len(self.model.codes)
@@ -176,23 +182,36 @@ class TitleCoder:
 
     def best(self, titles: Sequence[str | None], contexts: Sequence[str | None], top: int) -> Coded:
         """The best columns of distinct titles."""
+        if not titles:
+            return Coded(np.zeros((0, top), np.int64), np.zeros((0, top), np.float32), np.zeros(0, np.int8))
+        top = min(top, self._width)
+        if len(titles) < _SHARED_FROM or self._made_of is None or not can_share():
+            return self._batch((titles, contexts, top))
+        starts = range(0, len(titles), _SHARED)
+        parts = [(titles[start : start + _SHARED], contexts[start : start + _SHARED], top) for start in starts]
+        found = dict(shared_out(self._batch, parts))
+        return _joined([found[place] for place in range(len(parts))])
 
-        def part(start: int) -> Coded:
-            return self._chunk(
-                [t or "" for t in titles[start : start + _CHUNK]],
-                [c or "" for c in contexts[start : start + _CHUNK]],
-                min(top, self._width),
-            )
+    def _batch(self, given: tuple[Sequence[str | None], Sequence[str | None], int]) -> Coded:
+        """The best columns of titles with contexts, by this process."""
+        titles, contexts, top = given
+
+        def chunk(start: int) -> Coded:
+            end = start + _CHUNK
+            return self._chunk([t or "" for t in titles[start:end]], [c or "" for c in contexts[start:end]], top)
 
         starts = range(0, len(titles), _CHUNK)
-        if not starts:
-            return Coded(np.zeros((0, top), np.int64), np.zeros((0, top), np.float32), np.zeros(0, np.int8))
         if len(starts) == 1:
-            return part(0)
-        # Most of the work is numpy's, which leaves other threads room; the parts keep their order.
-        with SINGLE_THREADED, ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(part, starts))
-        return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
+            return chunk(0)
+        with SINGLE_THREADED, ThreadPoolExecutor(threads()) as pool:
+            return _joined(list(pool.map(chunk, starts)))
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return (_elsewhere, (self._packed,)) if self._made_of else super().__reduce__()
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(self._made_of)
 
     def subject_of(self, column: int) -> tuple[str, str]:
         """Kind (occupation or role) and id of a column of ``Coded``."""
@@ -326,6 +345,16 @@ class TitleCoder:
                 pl.when(pl.col("title").is_not_null()).then("confidence").otherwise(0.0).alias("confidence")
             )
         return frame
+
+
+@lru_cache(maxsize=2)
+def _elsewhere(packed: bytes) -> TitleCoder:
+    """The coder of another process, made once for all of its work."""
+    return TitleCoder(*pickle.loads(packed))
+
+
+def _joined(parts: Sequence[Coded]) -> Coded:
+    return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
 
 
 def highest(values: Floats, count: int) -> NDArray[np.int64]:
