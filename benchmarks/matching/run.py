@@ -41,7 +41,7 @@ from benchmarks.matching.testsets import (
 )
 
 from jobprism.matching.calibration import calibrated
-from jobprism.matching.coder import highest
+from jobprism.matching.highest import highest
 from jobprism.matching.model import WEIGHTS, TitleModel
 from jobprism.matching.packed import Fitted, unpacked
 

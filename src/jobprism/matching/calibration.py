@@ -47,7 +47,8 @@ def features(first: Floats, second: Floats, read: Floats) -> Floats:
     """What the best one's chance rests on (n, 6): 1, log-odds, log-odds of its lead, words seen, number, one.
 
     Args:
-        first, second: the two highest probabilities.
+        first: the highest probability (n,).
+        second: the one after it (n,).
         read: see ``calibrated``.
     """
     lead = first / np.maximum(first + second, _EDGE)

@@ -25,6 +25,7 @@ from jobprism.judgements.load import Matching, judgement
 from jobprism.matching.blas import SINGLE_THREADED
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
+from jobprism.matching.highest import highest, in_blocks
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes, is_open
 from jobprism.matching.no_titles import rules
@@ -49,8 +50,6 @@ CODED_SCHEMA = pl.Schema(
 _CHUNK = 512  # titles at a time: their scores fit a core's own cache
 _SHARED_FROM = 30_000  # titles from which on other processes are asked to help
 _SHARED = 8 * _CHUNK  # titles that a process takes at a time
-_FEW = 8  # candidates up to which each is sought by itself, which is faster than sorting
-_BLOCK = 32  # columns that share a maximum while the best are sought
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
 _LEAST_SHOWN = 5e-5  # what four digits show as nothing
@@ -275,7 +274,7 @@ class TitleCoder:
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
         # In whole blocks, which ``highest`` need not copy; the columns beyond the width stay 0 and come last.
-        wide = np.zeros((len(titles), _blocks(self._width) * _BLOCK), dtype=np.float32)
+        wide = np.zeros((len(titles), in_blocks(self._width)), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
@@ -355,42 +354,6 @@ def _elsewhere(packed: bytes) -> TitleCoder:
 
 def _joined(parts: Sequence[Coded]) -> Coded:
     return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
-
-
-def highest(values: Floats, count: int) -> NDArray[np.int64]:
-    """Columns (n, count) of each row's highest values, highest first; of equal ones the first column first.
-
-    A row's highest values lie in the blocks with the highest maxima, so that only those blocks are sorted.
-    """
-    rows, width = values.shape
-    blocks = _blocks(width)
-    if count <= min(_FEW, width):
-        return _one_after_another(values, count)
-    if count >= blocks:
-        return np.argsort(-values, axis=1, kind="stable")[:, :count]
-    padded = values
-    if width % _BLOCK:
-        padded = np.full((rows, blocks * _BLOCK), -np.inf, dtype=values.dtype)
-        padded[:, :width] = values
-    maxima = padded.reshape(rows, blocks, _BLOCK).max(axis=2)
-    kept = np.sort(np.argsort(-maxima, axis=1, kind="stable")[:, :count], axis=1)
-    candidates = (kept[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(rows, -1)
-    order = np.argsort(-np.take_along_axis(padded, candidates, axis=1), axis=1, kind="stable")[:, :count]
-    return np.take_along_axis(candidates, order, axis=1)
-
-
-def _one_after_another(values: Floats, count: int) -> NDArray[np.int64]:
-    left, rows = values.copy(), np.arange(len(values))
-    found = np.empty((len(values), count), dtype=np.int64)
-    for place in range(count):
-        best = left.argmax(axis=1)
-        found[:, place] = best
-        left[rows, best] = -np.inf
-    return found
-
-
-def _blocks(width: int) -> int:
-    return -(-width // _BLOCK)
 
 
 def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> list[str | None] | None:

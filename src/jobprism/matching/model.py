@@ -121,11 +121,11 @@ class TitleModel:
         reads = []
         for i, listed in enumerate(found):
             kept = _without_numbers(listed)
-            key = " ".join(kept if i in wrong or not ("(" in cut[i] or "[" in cut[i]) else _without_numbers(_named(cut[i], listed)))
+            named = kept if i in wrong else _without_numbers(_named(cut[i], listed))
+            key = " ".join(named)
+            lettered = _LETTERS.search(key)
             reads.append(
-                Read(
-                    kept[:MOST_WORDS] or [NO_WORD], listed, key if _LETTERS.search(key) else "", wrong.get(i, 0), plain[i]
-                )
+                Read(kept[:MOST_WORDS] or [NO_WORD], listed, key if lettered else "", wrong.get(i, 0), plain[i])
             )
         return reads
 
