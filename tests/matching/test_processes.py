@@ -70,6 +70,15 @@ def test_what_a_killed_process_had_is_done_here() -> None:
     assert dict(shared_out(_die_elsewhere, items)) == dict(enumerate(range(150)))
 
 
+def test_a_machine_that_lets_no_process_start_does_all_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("no semaphores")
+
+    monkeypatch.setattr("loky.get_reusable_executor", refused)
+    found = list(shared_out(_square, list(range(5))))
+    assert found == [(i, (i * i, os.getpid())) for i in range(5)]
+
+
 def test_work_that_is_shared_takes_one_thread_and_is_not_shared_again() -> None:
     assert {n for _, n in shared_out(_threads, list(range(20)))} == {1}
     assert threads() == min(processes.cores(), 8)

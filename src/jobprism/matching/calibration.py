@@ -51,7 +51,7 @@ def features(first: Floats, second: Floats, read: Floats) -> Floats:
         second: the one after it (n,).
         read: see ``calibrated``.
     """
-    lead = first / np.maximum(first + second, _EDGE)
+    lead = (first / np.maximum(first + second, _EDGE)).astype(np.float32)
     number = np.minimum(read[:, 1], _MANY)
     told = [np.ones(len(first)), _log_odds(first), _log_odds(lead), read[:, 0], number, number == 1]
     return np.stack(told, axis=1).astype(np.float32)

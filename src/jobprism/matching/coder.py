@@ -48,7 +48,7 @@ CODED_SCHEMA = pl.Schema(
 )
 
 _CHUNK = 512  # titles at a time: their scores fit a core's own cache
-_SHARED_FROM = 30_000  # titles from which on other processes are asked to help
+_SHARED_FROM = 50_000  # titles from which on other processes are asked to help
 _SHARED = 8 * _CHUNK  # titles that a process takes at a time
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"

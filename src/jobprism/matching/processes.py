@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
+from multiprocessing import current_process
 from typing import TypeVar
 
 from jobprism.matching.blas import SINGLE_THREADED
@@ -22,7 +23,7 @@ Answer = TypeVar("Answer")
 
 _MOST_OTHERS = 3  # each holds a model of its own, some 200 MB
 _MOST_THREADS = 8
-_IDLE_SECONDS = 60
+_IDLE_SECONDS = 30
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 _SHARING = ContextVar("_SHARING", default=False)
 
@@ -38,8 +39,8 @@ def threads() -> int:
 
 
 def can_share() -> bool:
-    """Whether there is a core for another process, and work is not shared already."""
-    return cores() > 1 and not _SHARING.get()
+    """Whether there is a core for another process, this one may start some, and work is not shared already."""
+    return cores() > 1 and not current_process().daemon and not _SHARING.get()
 
 
 def shared_out(work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[tuple[int, Answer]]:
@@ -54,17 +55,14 @@ def shared_out(work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterato
     Raises:
         Exception: what work raised, here or there.
     """
-    from loky import get_reusable_executor
-
     left, running = deque(range(len(items))), dict[Future[Answer], int]()
-    number = min(cores() - 1, _MOST_OTHERS)
     with SINGLE_THREADED:
-        others = get_reusable_executor(number, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
+        others, number = _others()
         try:
             while left or running:
-                while left and len(running) <= number:
-                    place = left.popleft()
-                    running[others.submit(_alone, work, items[place])] = place
+                while others and left and len(running) <= number:
+                    running[others.submit(_alone, work, items[left[0]])] = left[0]
+                    left.popleft()
                 if left:
                     place = left.popleft()
                     yield place, _alone(work, items[place])
@@ -77,6 +75,18 @@ def shared_out(work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterato
         finally:
             for future in running:
                 future.cancel()
+
+
+def _others() -> tuple[Executor | None, int]:
+    """The other processes and their number; none where the machine has no core for them or does not let them start."""
+    from loky import cpu_count, get_reusable_executor
+
+    # A container may have fewer cores than it sees.
+    number = min(cpu_count() - 1, _MOST_OTHERS)
+    try:
+        return (get_reusable_executor(number, timeout=_IDLE_SECONDS, env=_ONE_THREAD) if number else None), number
+    except (ImportError, OSError):
+        return None, 0
 
 
 def _alone(work: Callable[[Item], Answer], item: Item) -> Answer:

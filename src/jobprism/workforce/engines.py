@@ -53,13 +53,18 @@ class OneProcess:
     def each(self, work: Callable[[Item], None], items: Sequence[Item], done: Callable[[int], None]) -> None:
         """See ``Engine``."""
         done(0)
-        if isinstance(work, ChunkCoder) and len(items) >= _SHARED_FROM and can_share():
+        if _pays_to_share(work, len(items)):
             for count, _ in enumerate(shared_out(work, items), 1):
                 done(count)
         else:
             for count, item in enumerate(items, 1):
                 work(item)
                 done(count)
+
+
+def _pays_to_share(work: object, items: int) -> bool:
+    # Other work is polars' for the most part, which uses all cores by itself.
+    return isinstance(work, ChunkCoder) and items >= _SHARED_FROM and can_share()
 
 
 def engine_of(name: str, address: str | None) -> Engine:
