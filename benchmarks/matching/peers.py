@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -175,11 +174,6 @@ def minilm(model: str, cache: Path | None) -> Callable[[Sequence[str]], np.ndarr
 
     encoder = SentenceTransformer(model, device="cpu")
     return lambda texts: np.asarray(encoder.encode(list(texts), batch_size=256, show_progress_bar=False))
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _words(title: str) -> list[str]:

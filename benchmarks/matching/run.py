@@ -41,7 +41,7 @@ from benchmarks.matching.testsets import (
 )
 
 from jobprism.matching.calibration import calibrated
-from jobprism.matching.coder import highest
+from jobprism.matching.highest import highest
 from jobprism.matching.model import WEIGHTS, TitleModel
 from jobprism.matching.packed import Fitted, unpacked
 
@@ -125,7 +125,7 @@ def _ours(models: Path, tests: dict[str, TestSet]) -> None:
 
 def answered(model: TitleModel, titles: Sequence[str]) -> Answers:
     """Answers of the model alone, without names given by hand or known word for word."""
-    scores, found = model.scores([model.read(t) for t in titles])
+    scores, found = model.scores(model.read_all(titles))
     chances, _ = calibrated(scores, found, model.weights.calibration)
     best = highest(chances, 5)
     confidence = np.take_along_axis(chances, best, axis=1)[:, 0]

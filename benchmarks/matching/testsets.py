@@ -15,6 +15,8 @@
 
 The **development** titles are training rows too: alternate titles that incumbents reported in former rounds (source 02)
 and that no current round reports. They go as A does, key by key. All choices are made on them, never on A, B, D or E.
+The **European** development titles are ESCO's alternative labels of occupations that B does not ask for, with the key
+of no title of O*NET's or of the Direct Match Title File; right as for B.
 """
 
 from __future__ import annotations
@@ -249,6 +251,21 @@ def test_b(names: Names) -> TestSet:
             found[label] |= names.nesta[uri]
     titles = sorted(found)
     return TestSet("B", titles, [frozenset(found[t]) for t in titles])
+
+
+def european(names: Names) -> TestSet:
+    """ESCO's alternative labels of occupations that B does not ask for, one for each key that no other title bears."""
+    seen = {key(title) for title, _ in base_rows(names)} | {key(title) for _, title in names.direct}
+    asked = {key(title) for title in test_b(names).titles}
+    taken = seen | asked | {""}
+    found: dict[str, tuple[str, set[str]]] = {}
+    for uri, preferred, others in names.esco:
+        if uri in names.nesta and key(preferred) not in asked:
+            for label in others:
+                if key(label) not in taken:
+                    found.setdefault(key(label), (label, set()))[1].update(names.nesta[uri])
+    rows = sorted(found.values())
+    return TestSet("European", [label for label, _ in rows], [frozenset(codes) for _, codes in rows])
 
 
 def test_e(names: Names) -> TestSet:

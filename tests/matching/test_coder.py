@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jobprism.atlas import Atlas
 from jobprism.errors import UsageError
 from jobprism.judgements.load import Matching, judgement
-from jobprism.matching.coder import BASES, CODED_SCHEMA, MOST_CANDIDATES, TitleCoder, highest
+from jobprism.matching.coder import BASES, CODED_SCHEMA, MOST_CANDIDATES, TitleCoder
+from jobprism.matching.highest import highest
 from jobprism.matching.level import level_words
 from jobprism.matching.words import LONGEST, words
 

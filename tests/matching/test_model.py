@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jobprism.errors import JobprismError
 from jobprism.matching.calibration import calibrated
-from jobprism.matching.model import WEIGHTS, TitleModel, load_model
+from jobprism.matching.model import WEIGHTS, TitleModel, letter_groups, load_model
 from jobprism.matching.packed import UNFITTED, pack, unpacked
 
 LARGEST_MB = 6
@@ -46,6 +46,46 @@ def test_a_damaged_model_is_named_with_a_next_step(tmp_path: Path, damage: bytes
     with pytest.raises(JobprismError, match=r"titles\.npz") as caught:
         load_model(path)
     assert "Reinstall" in caught.value.next_step
+
+
+def test_scores_are_those_of_the_equations(model: TitleModel) -> None:
+    """Equations 47 to 49 title by title and word by word, in place of matrices of many titles."""
+    w, slot = model.weights, {word: i for i, word in enumerate(model.weights.vocabulary)}
+
+    def vector(word: str) -> tuple[np.ndarray, float]:
+        if word in slot:
+            return w.word_vectors[slot[word]], float(np.exp(w.word_weights[slot[word]]))
+        made = w.group_vectors[letter_groups(word, len(w.group_vectors))].mean(axis=0)
+        return made, float(np.exp(made @ w.unseen_weight[:-1] + w.unseen_weight[-1]))
+
+    titles = ["Nurse", "Nurse nurse", "Qxvz welder", "qxvz", "12345", "", "Front end manager, night", "électricien 7"]
+    reads = [model.read(t) for t in titles]
+    scores, told = model.scores(reads)
+    for row, read in enumerate(reads):
+        parts = [vector(word) for word in read.taken]
+        mean = sum(v * a for v, a in parts) / (0.5 + sum(a for _, a in parts))
+        mean = (mean - mean.mean()) / np.sqrt(mean.var() + 1e-5) * w.norm[0] + w.norm[1]
+        g = mean + np.maximum(mean @ w.hidden[0] + w.hidden[1], 0) @ w.back[0] + w.back[1]
+        known = [slot[word] for word in read.taken if word in slot]
+        lexical = w.mix[1] * sum((w.lexical[[i]].toarray()[0] for i in known), np.zeros(len(model.codes) + 1))
+        lexical[-1] += lexical.max()
+        expected = w.mix[0] * (g @ w.head[0] + w.head[1]) + lexical - w.mix[2:] @ w.prior
+        np.testing.assert_allclose(scores[row], expected, atol=2e-4)
+        assert told[row].tolist() == pytest.approx([(len(known) - read.put_right) / len(parts), len(parts)])
+
+
+def test_titles_read_together_are_read_as_alone(model: TitleModel) -> None:
+    titles = [
+        "Registred nurse",
+        "Nurse (RN) 48213",
+        "nurse [night",
+        "Vr designer",
+        "wleder/fitter",
+        "",
+        "(x)",
+        "R.N. II",
+    ]
+    assert model.read_all(titles) == [model.read(t) for t in titles]
 
 
 def test_a_title_s_scores_do_not_depend_on_the_others(model: TitleModel) -> None:

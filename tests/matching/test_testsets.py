@@ -31,6 +31,7 @@ def test_sizes_of_the_sets(names: Names) -> None:
     sizes = {s.name: len(s) for s in (testsets.test_a(names), testsets.test_b(names), testsets.test_e(names))}
     assert sizes == {"A": 6392, "B": 936, "E": 347}
     assert len(testsets.development(names)) == 2257
+    assert len(testsets.european(names)) == 5545
 
 
 @pytest.mark.mirror
@@ -38,9 +39,13 @@ def test_no_held_out_title_is_trained_on(names: Names) -> None:
     in_a = {key(t) for t in testsets.test_a(names).titles}
     in_b = {key(t) for t in testsets.test_b(names).titles}
     in_development = {key(t) for t in testsets.development(names).titles}
-    learnt = {c: rows_of(c, names) for c in ("development+", "a", "a+", "b", "b+")}
+    in_european = {key(t) for t in testsets.european(names).titles}
+    learnt = {c: rows_of(c, names) for c in ("development+", "european+", "a", "a+", "b", "b+")}
     keys = {c: {key(t) for t in [*rows.titles, *rows.unlabelled]} for c, rows in learnt.items()}
-    assert not (in_a | in_development) & keys["development+"]
+    assert not (in_a | in_development) & (keys["development+"] | keys["european+"])
+    assert not in_european & (in_a | in_b | in_development | {key(t) for t in learnt["european+"].titles})
+    esco = {text for _, text in names.esco_texts}
+    assert not esco & {text for text, _ in learnt["european+"].texts}
     assert not in_a & (keys["a"] | keys["a+"])
     assert not in_b & (keys["b"] | keys["b+"] | keys["a+"])
     assert {key(t) for t, _ in base_rows(names, keys_of(names, "A"))} <= {key(t) for t in learnt["a"].titles}

@@ -49,7 +49,7 @@ class Parts:
 
 def parts_of(model: TitleModel, sets: list[TestSet]) -> Parts:
     """Parts of the scores of all titles of the sets."""
-    reads = [model.read(title) for tested in sets for title in tested.titles]
+    reads = model.read_all([title for tested in sets for title in tested.titles])
     model.weights.mix[:] = (1, 0, 0, 0)
     trained, read = model.scores(reads)
     model.weights.mix[:] = (1, 1, 0, 0)
@@ -77,10 +77,9 @@ def fitted_chance(scores: np.ndarray, parts: Parts) -> list[float]:
     temperatures = np.arange(0.5, 2.51, 0.05)
     temperature = float(temperatures[np.argmin([_log_loss(scores / t, parts.right) for t in temperatures])])
     chances = _softmax(scores / temperature).astype(np.float32)
-    rows = np.arange(len(chances))
-    best = chances.argmax(axis=1)
-    right = parts.right[rows, best]
-    given = features(chances, chances[rows, best], best, parts.read).astype(float)
+    right = parts.right[np.arange(len(chances)), chances.argmax(axis=1)]
+    second, first = np.partition(chances, -2, axis=1)[:, -2:].T
+    given = features(first, second, parts.read).astype(float)
 
     def log_loss(b: np.ndarray) -> float:
         margin = given @ b
@@ -96,12 +95,12 @@ def agreement_of_names(model: TitleModel, names: Names) -> float:
     given: dict[str, set[str]] = {}
     for code, title in names.direct:
         given.setdefault(title, set()).add(code)
-    reads = [model.read(t) for t in titles]
-    known = model.known(reads)
-    held = [i for i, k in enumerate(known) if k]
-    scores, _ = model.scores([reads[i] for i in held])
-    chosen = [max(known[i], key=lambda c, row=row: scores[row, c]) for row, i in enumerate(held)]
-    return float(np.mean([model.codes[c][:7] in given[titles[i]] for c, i in zip(chosen, held, strict=True)]))
+    reads = model.read_all(titles)
+    at, classes = model.known(reads)
+    scores, _ = model.scores(reads)
+    # Sorted by score, so that each title keeps its best bearer.
+    chosen = {int(at[i]): int(classes[i]) for i in np.argsort(scores[at, classes], kind="stable")}
+    return float(np.mean([model.codes[c][:7] in given[titles[i]] for i, c in chosen.items()]))
 
 
 def _log_loss(scores: np.ndarray, right: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from scipy import sparse
 from training.titles.rows import Rows
 from training.titles.student import Batcher, Student
 
-from jobprism.matching.model import TitleWeights, name_hash
+from jobprism.matching.model import TitleWeights, name_hashes
 from jobprism.matching.packed import UNFITTED
 from jobprism.matching.words import words
 
@@ -34,7 +34,7 @@ def weights_of(student: Student, vocabulary: list[str], rows: Rows, known: dict[
         # Words as single titles, so that each is one distinct word of the batch, in order.
         vectors, weights = student.words(Batcher(vocabulary, student.shape).of_words([[w] for w in vocabulary]))
     unseen = torch.cat([student.weight_of_vector.weight[0], student.weight_of_vector.bias])
-    names = sorted((name_hash(key), classes) for key, classes in known.items())
+    names = sorted(zip(name_hashes(list(known)).tolist(), known.values(), strict=True))
     return TitleWeights(
         codes=tuple(rows.codes),
         vocabulary=tuple(vocabulary),

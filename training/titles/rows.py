@@ -6,6 +6,7 @@ choice       rows
 development  O*NET's titles without those of test A and the development titles: for choosing
 development+ the same with BLS's direct-match titles, ESCO's labels, and texts: O*NET's tasks and descriptions, ESCO's
              descriptions
+european+    as development+, but without any label or text of ESCO: for the confidence on European wordings
 a            O*NET's titles without those of test A: for the honest figures on A and D
 a+           the same with direct-match titles, ESCO's labels and texts, without keys of A: for A, D, B, extended; what
              ships, with the names of "all" to look up
@@ -30,7 +31,7 @@ from jobprism.matching.names import everyday_titles
 
 INVENTED = 50_000
 _LEFT_OVER = "All Other"
-CHOICES = ("development", "development+", "a", "a+", "b", "b+", "all")
+CHOICES = ("development", "development+", "european+", "a", "a+", "b", "b+", "all")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def rows_of(choice: str, names: Names) -> Rows:
         [dict(targets[t]) for t in titles],
         sorted({*_unlabelled(names, kept_out, b_occupations, targets), *_invented(names)} - set(titles)),
         _names(targets),
-        _texts(names, place, b_occupations) if choice.endswith("+") or choice == "all" else [],
+        _texts(names, place, set(names.nesta) if choice == "european+" else b_occupations)
+        if choice.endswith("+") or choice == "all"
+        else [],
         [_LEFT_OVER in title for _, title in sorted(names.occupations)],
     )
 
@@ -108,7 +111,7 @@ def _texts(names: Names, place: dict[str, int], left: set[str]) -> list[tuple[st
 
 
 def _gone(choice: str, names: Names) -> set[str]:
-    if choice.startswith("development"):
+    if choice.startswith(("development", "european")):
         return keys_of(names, "A") | keys_of(names, "development")
     return keys_of(names, "A") if choice in ("a", "a+") else set()
 

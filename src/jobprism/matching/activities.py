@@ -12,7 +12,7 @@ from jobprism.errors import EditionError
 from jobprism.judgements.load import TaskMatching, judgement
 from jobprism.matching.activity_model import ActivityModel
 from jobprism.matching.activity_model import activity_model as shipped_model
-from jobprism.matching.coder import highest
+from jobprism.matching.highest import highest
 from jobprism.matching.task_space import Floats, TaskSpace, joined, placed, task_space
 
 _AT_ONCE = 512  # sentences compared with all tasks at a time

@@ -24,29 +24,34 @@ def calibrated(scores: Floats, read: Floats, fitted: Floats) -> tuple[Floats, Fl
         read: (n, 2) share of a title's words seen in training, and their number.
         fitted: parameters by the places named above.
     """
-    raised = scores / fitted[TEMPERATURE]
-    raised -= raised.max(axis=1, keepdims=True)
-    np.exp(raised, out=raised)
-    none = raised[:, -1] / raised.sum(axis=1)
-    chances = raised[:, :-1]
-    chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-30)
-    rows = np.arange(len(chances))
-    best = chances.argmax(axis=1)
-    first = chances[rows, best].copy()
-    sure = _logistic(features(chances, first, best, read) @ fitted[CONSTANT : BY_ONE_WORD + 1])
-    chances *= ((1 - sure) / np.maximum(1 - first, _EDGE))[:, None]
+    chances = scores * (1 / fitted[TEMPERATURE])
+    chances -= chances.max(axis=1, keepdims=True)
+    np.exp(chances, out=chances)
+    none = chances[:, -1].copy()
+    chances[:, -1] = 0
+    whole = chances.sum(axis=1)
+    none /= none + whole
+    whole = np.maximum(whole, 1e-30)
+    rows, best = np.arange(len(chances)), chances.argmax(axis=1)
+    first = chances[rows, best] / whole
+    chances[rows, best] = 0
+    second = chances.max(axis=1) / whole
+    sure = _logistic(features(first, second, read) @ fitted[CONSTANT : BY_ONE_WORD + 1])
+    chances *= ((1 - sure) / np.maximum(1 - first, _EDGE) / whole)[:, None]
     np.minimum(chances, sure[:, None], out=chances)
     chances[rows, best] = sure
-    return chances, none
+    return chances[:, :-1], none
 
 
-def features(chances: Floats, first: Floats, best: np.ndarray, read: Floats) -> Floats:
-    """What the best one's chance rests on (n, 6): 1, log-odds, log-odds of its lead, words seen, number, one."""
-    rows = np.arange(len(chances))
-    chances[rows, best] = 0
-    second = chances.max(axis=1)
-    chances[rows, best] = first
-    lead = first / np.maximum(first + second, _EDGE)
+def features(first: Floats, second: Floats, read: Floats) -> Floats:
+    """What the best one's chance rests on (n, 6): 1, log-odds, log-odds of its lead, words seen, number, one.
+
+    Args:
+        first: the highest probability (n,).
+        second: the one after it (n,).
+        read: see ``calibrated``.
+    """
+    lead = (first / np.maximum(first + second, _EDGE)).astype(np.float32)
     number = np.minimum(read[:, 1], _MANY)
     told = [np.ones(len(first)), _log_odds(first), _log_odds(lead), read[:, 0], number, number == 1]
     return np.stack(told, axis=1).astype(np.float32)

@@ -8,11 +8,13 @@ judgements/matching.yml says when it is too low.
 
 from __future__ import annotations
 
-import os
+import pickle
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,11 +22,14 @@ from numpy.typing import NDArray
 
 from jobprism.errors import UsageError
 from jobprism.judgements.load import Matching, judgement
+from jobprism.matching.blas import SINGLE_THREADED
 from jobprism.matching.calibration import calibrated
 from jobprism.matching.entries import entries
+from jobprism.matching.highest import highest, in_blocks
 from jobprism.matching.model import Floats, Read, TitleModel, load_model
 from jobprism.matching.names import RoleNames, everyday_codes, is_open, without_grades
 from jobprism.matching.no_titles import rules
+from jobprism.matching.processes import can_share, shared_out, threads
 from jobprism.matching.words import LONGEST, name_key
 
 BASES = ("none", "model", "name", "everyday", "role", "code")
@@ -42,11 +47,11 @@ CODED_SCHEMA = pl.Schema(
     }
 )
 
-_CHUNK = 1024
-_BLOCK = 32  # columns that share a maximum while the best are sought
+_CHUNK = 512  # titles at a time: their scores fit a core's own cache
+_SHARED_FROM = 50_000  # titles from which on other processes are asked to help
+_SHARED = 8 * _CHUNK  # titles that a process takes at a time
 _SMALLEST = 1e-6
 _RESIDUAL = "All Other"
-_MOST_THREADS = 8
 _LEAST_SHOWN = 5e-5  # what four digits show as nothing
 _BASES = pl.Series("basis", BASES)
 
@@ -70,6 +75,29 @@ class Coded:
     basis: NDArray[np.int8]
 
 
+_Given = tuple[str, list[tuple[int, float]], float]
+"""What a name given by hand or a code says: basis, columns with weights, confidence."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the words of n titles tell without the model's scores.
+
+    Attributes:
+        left_open: (n,) whether a title is one open word.
+        refused: (n,) whether it is no title by the rules, or has no word that training saw.
+        written: (n,) whether no word of it had to be put right.
+        bearers: places of titles and columns of the occupations that bear them as a name; all pairs.
+        given: what names given by hand and codes say, by place of the title.
+    """
+
+    left_open: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
+    written: NDArray[np.bool_]
+    bearers: tuple[NDArray[np.int64], NDArray[np.int64]]
+    given: dict[int, _Given]
+
+
 class TitleCoder:
     """Codes titles with one model, one set of occupation titles and one set of roles."""
 
@@ -89,6 +117,8 @@ class TitleCoder:
             model: the trained model; the one that ships with the package where none is given.
         """
         self.model = model or load_model()
+        # What another process makes the same coder from.
+        self._made_of = None if model else (dict(occupations), tuple(roles), codes)
         self.judged = judgement(Matching)
         self._role_names = RoleNames([(name, r.role_id) for r in roles for name in (r.title, r.role_id, *r.names)])
         n = len(self.model.codes)
@@ -114,6 +144,7 @@ class TitleCoder:
         self._everyday = {
             key: [self._column[c] for c in found if c in self._column] for key, found in everyday_codes().items()
         }
+        self._by_hand_keys = self._own.keys() | self._everyday.keys()
         self._codes = {text: self._placed(found) for text, found in (codes or {}).items()}
         self._codes |= {code: [(column, 1.0)] for code, column in self._column.items()}
 
@@ -150,23 +181,36 @@ class TitleCoder:
 
     def best(self, titles: Sequence[str | None], contexts: Sequence[str | None], top: int) -> Coded:
         """The best columns of distinct titles."""
+        if not titles:
+            return Coded(np.zeros((0, top), np.int64), np.zeros((0, top), np.float32), np.zeros(0, np.int8))
+        top = min(top, self._width)
+        if len(titles) < _SHARED_FROM or self._made_of is None or not can_share():
+            return self._batch((titles, contexts, top))
+        starts = range(0, len(titles), _SHARED)
+        parts = [(titles[start : start + _SHARED], contexts[start : start + _SHARED], top) for start in starts]
+        found = dict(shared_out(self._batch, parts))
+        return _joined([found[place] for place in range(len(parts))])
 
-        def part(start: int) -> Coded:
-            return self._chunk(
-                [t or "" for t in titles[start : start + _CHUNK]],
-                [c or "" for c in contexts[start : start + _CHUNK]],
-                min(top, self._width),
-            )
+    def _batch(self, given: tuple[Sequence[str | None], Sequence[str | None], int]) -> Coded:
+        """The best columns of titles with contexts, by this process."""
+        titles, contexts, top = given
+
+        def chunk(start: int) -> Coded:
+            end = start + _CHUNK
+            return self._chunk([t or "" for t in titles[start:end]], [c or "" for c in contexts[start:end]], top)
 
         starts = range(0, len(titles), _CHUNK)
-        if not starts:
-            return Coded(np.zeros((0, top), np.int64), np.zeros((0, top), np.float32), np.zeros(0, np.int8))
         if len(starts) == 1:
-            return part(0)
-        # Most of the work is numpy's, which leaves other threads room; the parts keep their order.
-        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(part, starts))
-        return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
+            return chunk(0)
+        with SINGLE_THREADED, ThreadPoolExecutor(threads()) as pool:
+            return _joined(list(pool.map(chunk, starts)))
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return (_elsewhere, (self._packed,)) if self._made_of else super().__reduce__()
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(self._made_of)
 
     def subject_of(self, column: int) -> tuple[str, str]:
         """Kind (occupation or role) and id of a column of ``Coded``."""
@@ -174,87 +218,94 @@ class TitleCoder:
         return ("role", role) if role else ("occupation", code)
 
     def _chunk(self, titles: list[str], contexts: list[str], top: int) -> Coded:
-        reads = [self.model.read(t) for t in titles]
+        reads = self.model.read_all(titles)
+        # All that is Python's work comes first, while what was read is at hand; the rest is numpy's.
+        told = self._told(titles, reads)
         chances, none = self._chances(titles, reads, contexts)
+        none[told.refused] = 1
         basis = np.full(len(titles), BASES.index("model"), dtype=np.int8)
-        left_open = np.array([is_open(r.words) for r in reads])
-        self._by_names(reads, left_open, chances, basis)
-        self._by_hand(titles, reads, left_open, chances, basis)
+        self._by_names(told.bearers, chances, basis)
+        self._by_hand(told, chances, basis)
         # One open word is anybody's title, whichever occupation bears it as a name.
-        limited = left_open & (basis < BASES.index("role"))
+        limited = told.left_open & (basis < BASES.index("role"))
         most = chances[limited].max(axis=1, keepdims=True)
         chances[limited] *= self.judged.open_word / np.maximum(most, self.judged.open_word)
         columns = highest(chances, top)
         confidence = np.take_along_axis(chances, columns, axis=1)
         unsure = (confidence[:, 0] < self.judged.abstain_below) | (none > self.judged.no_title_above)
         # A name is believed as it was written; what spelling made a name of is a guess of ours.
-        written = np.array([r.put_right == 0 for r in reads])
-        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~written)
+        guessed = (basis == BASES.index("model")) | ((basis == BASES.index("name")) & ~told.written)
         basis[unsure & guessed] = BASES.index("none")
-        return Coded(columns.astype(np.int64), confidence, basis)
+        return Coded(columns, confidence, basis)
+
+    def _told(self, titles: list[str], reads: list[Read]) -> _Told:
+        """What the words of titles tell without the model's scores."""
+        refuses, knows_none = rules().refuses, self.model.words.isdisjoint
+        names, codes, no_role = self._by_hand_keys, self._codes, self._role_names.beginnings.isdisjoint
+        left_open = np.array([is_open(r.words) for r in reads])
+        at, columns = self.model.known(reads)
+        # That some occupation lists "Supervisor" says nothing of supervisors.
+        counts = ~left_open[at]
+        return _Told(
+            left_open=left_open,
+            # Without a word that training saw there is nothing to go by either.
+            refused=np.array(
+                [
+                    not r.key or knows_none(r.taken) or refuses(r.plain, title[:LONGEST])
+                    for title, r in zip(titles, reads, strict=True)
+                ]
+            ),
+            written=np.array([r.put_right == 0 for r in reads]),
+            bearers=(at[counts], columns[counts]),
+            given={
+                i: given
+                for i, (title, r) in enumerate(zip(titles, reads, strict=True))
+                if (
+                    not names.isdisjoint((r.key, without_grades(r.key)))
+                    or r.put_right
+                    or title.strip() in codes
+                    or not no_role(r.words)
+                )
+                and (given := self._given(title, r))
+            },
+        )
 
     def _chances(self, titles: list[str], reads: list[Read], contexts: list[str]) -> tuple[Floats, Floats]:
         """Calibrated chances (n, columns) by the model alone, and the probability (n,) of "no title"."""
         scores, found = self.model.scores(reads)
         given = [i for i, c in enumerate(contexts) if c]
         if given:
-            fuller, _ = self.model.scores([self.model.read(f"{titles[i]} {contexts[i]}") for i in given])
+            fuller, _ = self.model.scores(self.model.read_all([f"{titles[i]} {contexts[i]}" for i in given]))
             scores[given] += self.judged.context * (fuller - scores[given])
         chances, none = calibrated(scores, found, self.model.weights.calibration)
-        refuses, seen = rules().refuses, self.model.has_word
-        # Without a word that training saw there is nothing to go by either.
-        none[
-            [
-                i
-                for i, r in enumerate(reads)
-                if not r.key or not any(map(seen, r.taken)) or refuses(r.plain, titles[i][:LONGEST])
-            ]
-        ] = 1
         # In whole blocks, which ``highest`` need not copy; the columns beyond the width stay 0 and come last.
-        wide = np.zeros((len(titles), _blocks(self._width) * _BLOCK), dtype=np.float32)
+        wide = np.zeros((len(titles), in_blocks(self._width)), dtype=np.float32)
         wide[:, : chances.shape[1]] = chances
         return wide, none
 
     def _by_names(
-        self, reads: list[Read], left_open: NDArray[np.bool_], chances: Floats, basis: NDArray[np.int8]
+        self, bearers: tuple[NDArray[np.int64], NDArray[np.int64]], chances: Floats, basis: NDArray[np.int8]
     ) -> None:
         """Names that occupations bear word for word share the confidence of such names, as the model ranks them."""
         held = float(self.model.weights.calibration[-1])
-        known = self.model.known(reads)
-        # That some occupation lists "Supervisor" says nothing of supervisors.
-        counts = np.where(left_open, 0, np.fromiter(map(len, known), dtype=np.int64, count=len(known)))
-        rows = np.flatnonzero(counts)
-        if not len(rows):
-            return
-        at = np.repeat(rows, counts[rows])
-        columns = np.array([c for i in rows for c in known[i]], dtype=np.int64)
+        at, columns = bearers
+        rows = np.unique(at)
         share = chances[at, columns] + _SMALLEST
-        whole = np.zeros(len(reads), dtype=np.float64)
-        np.add.at(whole, at, share)
+        whole = np.bincount(at, share, len(chances))
         chances[rows] *= 1 - held
         chances[at, columns] += held * share / whole[at]
         basis[rows] = BASES.index("name")
 
-    def _by_hand(
-        self,
-        titles: list[str],
-        reads: list[Read],
-        left_open: NDArray[np.bool_],
-        chances: Floats,
-        basis: NDArray[np.int8],
-    ) -> None:
-        for i, (title, found) in enumerate(zip(titles, reads, strict=True)):
-            if given := self._given(title, found):
-                name, weights, confidence = given
-                if left_open[i] and name == "everyday":
-                    confidence = self.judged.open_word
-                chances[i] *= 1 - confidence
-                for column, weight in weights:
-                    chances[i, column] += confidence * weight
-                basis[i] = BASES.index(name)
+    def _by_hand(self, told: _Told, chances: Floats, basis: NDArray[np.int8]) -> None:
+        for i, (name, weights, confidence) in told.given.items():
+            sure = self.judged.open_word if told.left_open[i] and name == "everyday" else confidence
+            chances[i] *= 1 - sure
+            for column, weight in weights:
+                chances[i, column] += sure * weight
+            basis[i] = BASES.index(name)
 
-    def _given(self, title: str, found: Read) -> tuple[str, list[tuple[int, float]], float] | None:
-        """What a name given by hand or a code says of a title: basis, columns with weights, confidence."""
+    def _given(self, title: str, found: Read) -> _Given | None:
+        """What a name given by hand or a code says of a title."""
         if placed := self._codes.get(title.strip()):
             return "code", placed, 1.0
         role = self._role_names.find(found.words)
@@ -305,28 +356,14 @@ class TitleCoder:
         return frame
 
 
-def highest(values: Floats, count: int) -> NDArray[np.int64]:
-    """Columns (n, count) of each row's highest values, highest first; of equal ones the first column first.
-
-    A row's highest values lie in the blocks with the highest maxima, so that only those blocks are sorted.
-    """
-    rows, width = values.shape
-    blocks = _blocks(width)
-    if count >= blocks:
-        return np.argsort(-values, axis=1, kind="stable")[:, :count]
-    padded = values
-    if width % _BLOCK:
-        padded = np.full((rows, blocks * _BLOCK), -np.inf, dtype=values.dtype)
-        padded[:, :width] = values
-    maxima = padded.reshape(rows, blocks, _BLOCK).max(axis=2)
-    kept = np.sort(np.argsort(-maxima, axis=1, kind="stable")[:, :count], axis=1)
-    candidates = (kept[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(rows, -1)
-    order = np.argsort(-np.take_along_axis(padded, candidates, axis=1), axis=1, kind="stable")[:, :count]
-    return np.take_along_axis(candidates, order, axis=1)
+@lru_cache(maxsize=2)
+def _elsewhere(packed: bytes) -> TitleCoder:
+    """The coder of another process, made once for all of its work."""
+    return TitleCoder(*pickle.loads(packed))
 
 
-def _blocks(width: int) -> int:
-    return -(-width // _BLOCK)
+def _joined(parts: Sequence[Coded]) -> Coded:
+    return Coded(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("columns", "confidence", "basis")))
 
 
 def _context(rows: int, **given: Sequence[object] | pl.Series | None) -> list[str | None] | None:

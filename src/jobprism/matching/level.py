@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -52,6 +52,14 @@ class Levels(_Declared):
     part_of_name: list[str]
 
 
+class _Phrase(NamedTuple):
+    order: int  # in which they are sought: the first that a title has tells its level
+    phrase: str
+    parts: list[str]
+    sign: _Sign
+    level: Level
+
+
 def level_of(title: str, name: str = "") -> Level:
     """The level that a title tells.
 
@@ -60,16 +68,17 @@ def level_of(title: str, name: str = "") -> Level:
         name: the occupation's or role's own name where it is known: a word that belongs to the name ("teaching
             assistants") tells no level.
     """
-    declared = _levels()
     found = all_words(title)
-    there = set(found)
-    own = set(all_words(name)) & set(declared.part_of_name)
-    for sign, phrase, parts in _phrases():
+    by_first = _phrases()
+    if by_first.keys().isdisjoint(found):
+        return _no_sign()
+    own = _part_of_name(name)
+    for _, phrase, parts, sign, level in sorted(p for w in set(found) for p in by_first.get(w, ())):
         if found == parts and phrase in sign.unless_alone:
             continue
-        if parts[0] in there and phrase not in own and _tells(parts, found, sign.unless_before.get(phrase, [])):
-            return Level(level=sign.level, confidence=sign.confidence, sign=phrase)
-    return Level(level=declared.no_sign.level, confidence=declared.no_sign.confidence, sign=None)
+        if phrase not in own and _tells(parts, found, sign.unless_before.get(phrase, [])):
+            return level
+    return _no_sign()
 
 
 @cache
@@ -84,9 +93,27 @@ def _levels() -> Levels:
 
 
 @cache
-def _phrases() -> list[tuple[_Sign, str, list[str]]]:
-    """Every sign with each of its phrases, whole and in words, in the order in which they are sought."""
-    return [(sign, phrase, phrase.split()) for sign in _levels().signs for phrase in sign.words]
+def _no_sign() -> Level:
+    declared = _levels().no_sign
+    return Level(level=declared.level, confidence=declared.confidence, sign=None)
+
+
+@cache
+def _phrases() -> dict[str, list[_Phrase]]:
+    """Every phrase of every sign by its first word."""
+    found: dict[str, list[_Phrase]] = {}
+    listed = [(sign, phrase) for sign in _levels().signs for phrase in sign.words]
+    for order, (sign, phrase) in enumerate(listed):
+        level = Level(level=sign.level, confidence=sign.confidence, sign=phrase)
+        parts = phrase.split()
+        found.setdefault(parts[0], []).append(_Phrase(order, phrase, parts, sign, level))
+    return found
+
+
+@lru_cache(maxsize=4096)  # more than there are occupations and roles
+def _part_of_name(name: str) -> frozenset[str]:
+    """Words of a name that tell no level."""
+    return frozenset(_levels().part_of_name).intersection(all_words(name))
 
 
 def _tells(parts: list[str], found: list[str], unless_before: list[str]) -> bool:

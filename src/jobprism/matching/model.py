@@ -9,13 +9,14 @@ docs/title-coder.md; weights by training/titles/train.py.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import repeat
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -32,6 +33,7 @@ MOST_WORDS = 24
 NO_WORD = "?"  # what a title without a word counts as
 _GROUPS = (3, 4, 5)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_HASH_BYTES = 6
 _STEADY = 0.5  # added to the sum of word weights, so that one faint word does not stand for a whole title
 _NORM_EPSILON = 1e-5
 _MOST_REMEMBERED = 200_000  # misspelt words whose correction is kept
@@ -65,8 +67,7 @@ class TitleWeights:
     calibration: Floats  # see calibrate.py
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A title as it is read, abbreviations written out and misspelt words put right.
 
     Attributes:
@@ -91,6 +92,7 @@ class TitleModel:
         self.weights = weights
         self.codes = list(weights.codes)
         self._slot = {word: i for i, word in enumerate(weights.vocabulary)}
+        self.words = frozenset(weights.vocabulary)
         self._exp_weights = np.exp(weights.word_weights)
         self._corrections: dict[str, str | None] = {}
 
@@ -101,25 +103,36 @@ class TitleModel:
         return Speller({word: float(spread[i]) for word, i in self._slot.items()})
 
     def read(self, title: str) -> Read:
-        """A title, read once for all uses; what comes after ``LONGEST`` characters is not read."""
-        cut = title[:LONGEST]
-        plain = plain_words(cut)
-        found = words_of(plain)
-        # Only brackets make a name's key differ from its words.
-        named = name_key(cut).split() if "(" in cut or "[" in cut else found
-        wrong = 0
-        unseen = [w for w in found if w not in self._slot]
-        if unseen:
-            short = frozenset(filter(is_short, unseen))
-            right = {w: r for w in unseen if w not in short and (r := self._corrected(w))}
-            # A name that an occupation bears is spelt as it should be, even in words that training never saw.
-            if (short or right) and not self._is_name(name_key(cut)):
-                wrong = sum(w in right for w in found)
-                written = [right.get(w, w) for w in expanded(found, short)]
-                named = written if wrong or named is found else expanded(named, short)
-                found = written
-        key = " ".join(_without_numbers(named))
-        return Read(_taken(found), found, key if _LETTERS.search(key) else "", wrong, plain)
+        """A title, read once for all uses."""
+        return self.read_all([title])[0]
+
+    def read_all(self, titles: Sequence[str]) -> list[Read]:
+        """Titles, each read once for all uses; what comes after ``LONGEST`` characters is not read."""
+        cut = [title[:LONGEST] for title in titles]
+        plain = [plain_words(text) for text in cut]
+        found = [words_of(listed) for listed in plain]
+        named = {}  # where a name's words are not the title's
+        knows = self.words.issuperset
+        other = {i: r for i, listed in enumerate(found) if not knows(listed) and any(r := self._put_right(listed))}
+        # A name that an occupation bears is spelt as it should be, even in words that training never saw.
+        borne = self._borne([" ".join(_named(cut[i], found[i])) for i in other]) >= 0
+        wrong = {}
+        for i in itertools.compress(other, ~borne):
+            short, right = other[i]
+            listed, as_named = found[i], _named(cut[i], found[i])
+            wrong[i] = sum(w in right for w in listed)
+            found[i] = [right.get(w, w) for w in expanded(listed, short)]
+            named[i] = found[i] if wrong[i] or as_named is listed else expanded(as_named, short)
+        reads = []
+        for i, listed in enumerate(found):
+            kept = _without_numbers(listed)
+            name = named[i] if i in named else _named(cut[i], listed)
+            key = " ".join(kept if name is listed else _without_numbers(name))
+            lettered = _LETTERS.search(key)
+            reads.append(
+                Read(kept[:MOST_WORDS] or [NO_WORD], listed, key if lettered else "", wrong.get(i, 0), plain[i])
+            )
+        return reads
 
     def scores(self, titles: Sequence[Read]) -> tuple[Floats, Floats]:
         """Scores (n, C) of titles, the last class being "no title", and what was read (n, 2).
@@ -132,22 +145,18 @@ class TitleModel:
         bag = self._bag(titles)
         w = self.weights
         trained = self._pooled(bag)
-        hidden = np.maximum(trained @ w.hidden[0] + w.hidden[1], 0)
-        trained += hidden @ w.back[0] + w.back[1]
+        hidden = trained @ w.hidden[0]
+        hidden += w.hidden[1]
+        trained += np.maximum(hidden, 0, out=hidden) @ w.back[0]
+        trained += w.back[1]
         scores = trained @ w.head[0]
-        scores += w.head[1]
         if w.mix[0] != 1:
             scores *= w.mix[0]
-        scores -= w.mix[2:] @ w.prior
-        lexical = sparse.csr_matrix(bag.seen @ w.lexical)
-        # Only the cells that hold something are touched: far fewer than all.
-        cells = np.repeat(np.arange(len(titles)) * scores.shape[1], np.diff(lexical.indptr)) + lexical.indices
-        added = w.mix[1] * lexical.data
-        scores.ravel()[cells] += added
+        scores += w.mix[0] * w.head[1] - w.mix[2:] @ w.prior
+        lexical = self._lexical(bag)
         # "No title" has no words of its own: it gets what the best of the others got.
-        held = np.flatnonzero(np.diff(lexical.indptr))
-        if len(held):
-            scores[held, -1] += np.maximum.reduceat(added, lexical.indptr[held])
+        lexical[:, -1] += lexical.max(axis=1)
+        scores += lexical
         return scores, bag.read
 
     def has_word(self, word: str) -> bool:
@@ -160,46 +169,66 @@ class TitleModel:
 
     def vectors(self, titles: Sequence[str]) -> Floats:
         """Unit vectors (n, d) of titles, for nearness between them."""
-        pooled = self._pooled(self._bag([self.read(t) for t in titles]))
+        pooled = self._pooled(self._bag(self.read_all(titles)))
         return pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
 
-    def known(self, titles: Sequence[Read]) -> list[tuple[int, ...]]:
-        """Classes that bear each title as a name, word for word; empty where none does."""
+    def known(self, titles: Sequence[Read]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Titles that occupations bear as a name, word for word: place of the title, class that bears it; all pairs."""
         w = self.weights
-        found: list[tuple[int, ...]] = [()] * len(titles)
-        if not len(w.known_keys):
-            return found
-        hashes = np.array([name_hash(t.key) for t in titles], dtype=np.uint64)
-        at = np.searchsorted(w.known_keys, hashes)
-        at[at == len(w.known_keys)] = 0
-        for row in np.flatnonzero(w.known_keys[at] == hashes).tolist():
-            place = at[row]
-            found[row] = tuple(w.known_classes[w.known_starts[place] : w.known_starts[place + 1]].tolist())
-        return found
+        borne = self._borne([t.key for t in titles])
+        rows = np.flatnonzero(borne >= 0)
+        first = w.known_starts[borne[rows]]
+        counts = w.known_starts[borne[rows] + 1] - first
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(rows, counts), w.known_classes[np.repeat(first, counts) + within].astype(np.int64)
 
-    def _is_name(self, key: str) -> bool:
-        """Whether an occupation bears a name of this key."""
-        keys, sought = self.weights.known_keys, np.uint64(name_hash(key))
-        at = int(np.searchsorted(keys, sought))
-        return at < len(keys) and bool(keys[at] == sought)
+    def _borne(self, keys: Sequence[str]) -> NDArray[np.int64]:
+        """The place of each key among the names that occupations bear, -1 where none bears it."""
+        held, sought = self.weights.known_keys, name_hashes(keys)
+        if not len(held):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(held, sought), len(held) - 1)
+        return np.where(held[at] == sought, at, -1)
+
+    def _lexical(self, bag: _Bag) -> Floats:
+        """The part (n, C) of the scores that the lexical rows of each title's words add up to."""
+        rows = self.weights.lexical[bag.slots[bag.slots >= 0]]
+        # The rows of one title, taken as one row, are added up where a column comes more than once.
+        ends, values = rows.indptr[_ends(bag.known)], self.weights.mix[1] * rows.data
+        return sparse.csr_matrix((values, rows.indices, ends), shape=(len(bag.known), rows.shape[1])).toarray()
 
     def _pooled(self, bag: _Bag) -> Floats:
         w = self.weights
-        total = bag.seen_weighted @ w.word_vectors
-        mass = np.asarray(bag.seen_weighted.sum(axis=1), dtype=np.float32).ravel()
-        if bag.unseen is not None:
-            vectors = np.stack([self._unseen(word) for word in bag.unseen_words])
-            heavy = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])
-            weighted = bag.unseen.multiply(heavy[None, :]).tocsr()
-            total = total + weighted @ vectors
-            mass = mass + np.asarray(weighted.sum(axis=1), dtype=np.float32).ravel()
-        pooled = np.asarray(total, dtype=np.float32) / (mass + _STEADY)[:, None]
+        seen = bag.slots >= 0
+        weights = np.where(seen, self._exp_weights[bag.slots], np.float32(0))
+        pooled = _sums(weights, np.where(seen, bag.slots, 0), bag.ends, w.word_vectors)
+        if bag.unseen:
+            vectors = self._unseen(bag.unseen)
+            weights[~seen] = np.exp(vectors @ w.unseen_weight[:-1] + w.unseen_weight[-1])[bag.unseen_places]
+            places = np.zeros_like(bag.slots)
+            places[~seen] = bag.unseen_places
+            pooled += _sums(np.where(seen, np.float32(0), weights), places, bag.ends, vectors)
+        pooled /= (np.add.reduceat(weights, bag.ends[:-1]) + _STEADY)[:, None]
         pooled -= pooled.mean(axis=1, keepdims=True)
         pooled /= np.sqrt((pooled**2).mean(axis=1, keepdims=True) + _NORM_EPSILON)
-        return pooled * w.norm[0] + w.norm[1]
+        pooled *= w.norm[0]
+        pooled += w.norm[1]
+        return pooled
 
-    def _unseen(self, word: str) -> Floats:
-        return self.weights.group_vectors[letter_groups(word, len(self.weights.group_vectors))].mean(axis=0)
+    def _unseen(self, listed: Sequence[str]) -> Floats:
+        """The mean vector of each word's letter groups (n, d)."""
+        table = self.weights.group_vectors
+        groups = [letter_groups(word, len(table)) for word in listed]
+        places = np.concatenate(groups)
+        number = np.array([len(g) for g in groups])
+        total = _sums(np.ones(len(places), dtype=np.float32), places, _ends(number), table)
+        return total / number[:, None].astype(np.float32)
+
+    def _put_right(self, listed: Sequence[str]) -> tuple[frozenset[str], dict[str, str]]:
+        """The abbreviations among words that training never saw, and the misspelt ones with what they should be."""
+        unseen = [w for w in listed if w not in self._slot]
+        short = frozenset(filter(is_short, unseen))
+        return short, {w: right for w in unseen if w not in short and (right := self._corrected(w))}
 
     def _corrected(self, word: str) -> str | None:
         remembered = self._corrections
@@ -212,42 +241,45 @@ class TitleModel:
         return found
 
     def _bag(self, titles: Sequence[Read]) -> _Bag:
-        """Words of titles as two sparse matrices, one of the words seen in training, one of the others."""
-        n, v = len(titles), len(self._slot)
         taken = [word for title in titles for word in title.taken]
-        number = np.fromiter((len(title.taken) for title in titles), dtype=np.int32, count=n)
-        place = np.fromiter(map(self._slot.get, taken, repeat(-1)), dtype=np.int32, count=len(taken))
-        belongs = np.repeat(np.arange(n, dtype=np.int32), number)
-        has_slot = place >= 0
-        columns, known = place[has_slot], np.bincount(belongs[has_slot], minlength=n)
-        counts = _matrix(np.ones(len(columns), dtype=np.float32), columns, known, v)
-        weighted = _matrix(self._exp_weights[columns], columns, known, v)
+        number = np.array([len(title.taken) for title in titles])
+        slots = np.fromiter(map(self._slot.get, taken, itertools.repeat(-1)), dtype=np.int64, count=len(taken))
+        ends = _ends(number)
+        known = np.add.reduceat(slots >= 0, ends[:-1], dtype=np.int64)
         others: dict[str, int] = {}
-        rest = None
-        if len(columns) < len(taken):
-            unseen = [others.setdefault(taken[i], len(others)) for i in np.flatnonzero(~has_slot)]
-            rest = _matrix(
-                np.ones(len(unseen), dtype=np.float32), np.array(unseen, dtype=np.int32), number - known, len(others)
-            )
-        wrong = np.fromiter((title.put_right for title in titles), dtype=np.int32, count=n)
-        share = np.maximum(known - wrong, 0) / np.maximum(number, 1)
-        read = np.stack([share, number], axis=1).astype(np.float32)
-        return _Bag(counts, weighted, rest, list(others), read)
+        places = [others.setdefault(taken[i], len(others)) for i in np.flatnonzero(slots < 0)]
+        wrong = np.array([title.put_right for title in titles])
+        read = np.stack([np.maximum(known - wrong, 0) / number, number], axis=1).astype(np.float32)
+        return _Bag(slots, ends, known, list(others), np.array(places, dtype=np.int64), read)
 
 
-@dataclass(frozen=True)
-class _Bag:
-    seen: sparse.csr_matrix
-    seen_weighted: sparse.csr_matrix
-    unseen: sparse.csr_matrix | None  # where there is an unseen word
-    unseen_words: list[str]
+class _Bag(NamedTuple):
+    """Words of n titles, at least one each, one after another.
+
+    Attributes:
+        slots: of each word, -1 where training saw none.
+        ends: (n + 1,) where each title's words begin and end.
+        known: (n,) how many of each title's words have a slot.
+        unseen: different words without a slot.
+        unseen_places: of each word without a slot, its place among them.
+        read: (n, 2) see ``TitleModel.scores``.
+    """
+
+    slots: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    known: NDArray[np.int64]
+    unseen: list[str]
+    unseen_places: NDArray[np.int64]
     read: Floats
 
 
-def _matrix(data: Floats, columns: NDArray[np.int32], counts: NDArray[np.integer], width: int) -> sparse.csr_matrix:
-    starts = np.zeros(len(counts) + 1, dtype=np.int32)
-    np.cumsum(counts, out=starts[1:])
-    return sparse.csr_matrix((data, columns, starts), shape=(len(counts), width))
+def _ends(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(number)])
+
+
+def _sums(weights: Floats, places: NDArray[np.int64], ends: NDArray[np.int64], rows: Floats) -> Floats:
+    """Sums (n, d) of rows, weighed; the places of each sum lie between two ends."""
+    return sparse.csr_matrix((weights, places, ends), shape=(len(ends) - 1, len(rows))) @ rows
 
 
 def title_words(title: str) -> list[str]:
@@ -266,6 +298,11 @@ def _without_numbers(found: list[str]) -> list[str]:
     return [w for w in found if not (len(w) > 3 and w.isdigit())]
 
 
+def _named(cut: str, found: list[str]) -> list[str]:
+    """The words of a title as a name: only brackets make them differ from its words."""
+    return name_key(cut).split() if "(" in cut or "[" in cut else found
+
+
 def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
     """Places of a word's groups of 3 to 5 letters, its edges marked, in a table of ``groups`` rows."""
     marked = f"<{word[:LONGEST]}>"
@@ -273,9 +310,12 @@ def letter_groups(word: str, groups: int) -> NDArray[np.int64]:
     return np.array(found or [zlib.crc32(marked.encode()) % groups], dtype=np.int64)
 
 
-def name_hash(key: str) -> int:
-    """48 bits of a name's key; two of 100,000 names share one with a chance of 2 in 100,000."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")
+def name_hashes(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """48 bits of each name's key; two of 100,000 names share them with a chance of 2 in 100,000."""
+    digests = b"".join([hashlib.blake2b(key.encode(), digest_size=_HASH_BYTES).digest() for key in keys])
+    whole = np.zeros((len(keys), 8), dtype=np.uint8)
+    whole[:, 8 - _HASH_BYTES :] = np.frombuffer(digests, dtype=np.uint8).reshape(-1, _HASH_BYTES)
+    return whole.view(">u8").ravel().astype(np.uint64)
 
 
 @cache

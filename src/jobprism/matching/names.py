@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -51,6 +52,7 @@ class RoleNames:
         self._first: dict[str, list[tuple[str, ...]]] = {}
         for key in sorted(self._names, key=lambda k: (-len(k), k)):
             self._first.setdefault(key[0], []).append(key)
+        self.beginnings = frozenset(self._first)
 
     def find(self, found: list[str]) -> RoleFound | None:
         """The role that a title's words name; of several names inside a longer title, the longest.
@@ -58,7 +60,7 @@ class RoleNames:
         Args:
             found: the title's words in order.
         """
-        if self._first.keys().isdisjoint(found):
+        if self.beginnings.isdisjoint(found):
             return None
         plain = tuple(found)
         if plain in self._names:
@@ -81,13 +83,21 @@ def is_open(found: list[str]) -> bool:
     Args:
         found: the title's words in order, as ``jobprism.matching.words.words`` gives them.
     """
+    if not _open_or_of_level().issuperset(found):
+        return False
     rest = set(found).difference(level_words()) or set(found[-1:])
     return len(rest) == 1 and rest <= judgement(Matching).open_words
 
 
+@cache
+def _open_or_of_level() -> frozenset[str]:
+    return level_words() | judgement(Matching).open_words
+
+
 def without_grades(key: str) -> str:
     """A title's key without "Senior", "II" and the like."""
-    return " ".join(word for word in key.split() if word not in _GRADES)
+    parts = key.split()
+    return key if _GRADES.isdisjoint(parts) else " ".join(word for word in parts if word not in _GRADES)
 
 
 def everyday_titles() -> list[tuple[str, str]]:

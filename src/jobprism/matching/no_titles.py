@@ -46,6 +46,8 @@ class Rules:
         self._answers = _joined(declared.answers)
         self._given_names = _joined(declared.given_names)
         self._legal_forms = _joined(declared.legal_forms)
+        listed = (self._anywhere, self._first, self._answers, self._given_names, self._legal_forms)
+        self._words = frozenset(word for entries in listed for entry in entries for word in entry.split())
 
     def no_title(self, text: str) -> bool:
         """Whether a text is no title, as far as the rules can tell."""
@@ -54,13 +56,15 @@ class Rules:
 
     def refuses(self, found: list[str], cut: str) -> bool:
         """The same of a text of no more than ``LONGEST`` characters that is split into plain words already."""
+        if self._words.isdisjoint(found):
+            return _is_file(cut)
         return (
             not self._anywhere.isdisjoint(found)
             or (bool(found) and (found[0] in self._first or " ".join(found[:2]) in self._first))
             or " ".join(filterfalse(str.isdigit, found)) in self._answers
             or self._is_person(found)
             or (1 < len(found) <= _MOST_OF_A_FIRM and found[-1] in self._legal_forms)
-            or ("." in cut and _FILE.fullmatch(cut.strip().lower()) is not None)
+            or _is_file(cut)
         )
 
     def _is_person(self, found: list[str]) -> bool:
@@ -75,6 +79,10 @@ class Rules:
 def rules() -> Rules:
     """The rules that ship with the package."""
     return Rules(read_yaml(RULES, NoTitles))
+
+
+def _is_file(cut: str) -> bool:
+    return "." in cut and _FILE.fullmatch(cut.strip().lower()) is not None
 
 
 def _joined(declared: list[str]) -> frozenset[str]:

@@ -168,7 +168,7 @@ def _is_known(text: str, model: TitleModel) -> bool:
 def _opinions_of(texts: list[str], model: TitleModel) -> tuple[Floats, Floats, Floats, Floats]:
     """Each opinion (C,) on one list, the same for any order of its statements."""
     texts = sorted(texts)
-    read = [model.read(t) for t in texts]
+    read = model.read_all(texts)
     return *_of_words(read, model), _of_statements(read, model), _of_groups(texts, model.codes)
 
 

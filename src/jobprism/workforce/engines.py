@@ -8,12 +8,14 @@ from typing import Protocol, TypeVar
 import polars as pl
 
 from jobprism.errors import UsageError
+from jobprism.matching.processes import can_share, shared_out
 from jobprism.workforce.duplicates import repeated_ids
 from jobprism.workforce.inputs import Roster
-from jobprism.workforce.titles import distinct
+from jobprism.workforce.titles import ChunkCoder, distinct
 
 Item = TypeVar("Item")
 ENGINES = ("polars", "daft")
+_SHARED_FROM = 4  # chunks of titles from which on other processes are asked to help
 
 
 class Engine(Protocol):
@@ -36,7 +38,7 @@ class Engine(Protocol):
 
 
 class OneProcess:
-    """Polars in this process, which uses all cores by itself."""
+    """Polars in this process, which uses all cores by itself; many titles are coded by other processes besides."""
 
     elsewhere = False
 
@@ -50,9 +52,19 @@ class OneProcess:
 
     def each(self, work: Callable[[Item], None], items: Sequence[Item], done: Callable[[int], None]) -> None:
         """See ``Engine``."""
-        for count, item in enumerate(items):
-            done(count)
-            work(item)
+        done(0)
+        if _pays_to_share(work, len(items)):
+            for count, _ in enumerate(shared_out(work, items), 1):
+                done(count)
+        else:
+            for count, item in enumerate(items, 1):
+                work(item)
+                done(count)
+
+
+def _pays_to_share(work: object, items: int) -> bool:
+    # Other work is polars' for the most part, which uses all cores by itself.
+    return isinstance(work, ChunkCoder) and items >= _SHARED_FROM and can_share()
 
 
 def engine_of(name: str, address: str | None) -> Engine:

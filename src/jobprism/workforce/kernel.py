@@ -136,7 +136,7 @@ class Kernel:
             .with_columns(
                 subject=pl.Series(subject, dtype=pl.UInt16),
                 confidence=pl.Series(chances[:, 0], dtype=pl.Float32),
-                basis=pl.Series([BASES[i] for i in coded.basis], dtype=pl.String),
+                basis=pl.Series(BASES)[coded.basis.astype(np.int64)],
                 title_level=self._levels(frame["clean"], subject),
                 **{name: pl.Series(np.rint(errors[:, i] * MICRO), dtype=pl.Int64) for i, name in enumerate(MSE)},
                 others=_lists(numbers[:, 1:].astype(np.uint16)),
@@ -168,11 +168,9 @@ class Kernel:
 
     def _levels(self, titles: pl.Series, subject: NDArray[np.int64]) -> pl.Series:
         names = self.figures.subjects["subject_title"].to_list()
-        told = []
-        for title, number in zip(titles.to_list(), subject.tolist(), strict=True):
-            level = level_of(title, names[number])
-            sure = level.confidence >= self.judged.level_told
-            told.append(LEVELS.index(GIVEN_LEVELS.get(level.level, level.level)) if sure else 0)
+        levels = [level_of(title, names[n]) for title, n in zip(titles.to_list(), subject.tolist(), strict=True)]
+        place = {name: LEVELS.index(GIVEN_LEVELS.get(name, name)) for name in {level.level for level in levels}}
+        told = [place[level.level] if level.confidence >= self.judged.level_told else 0 for level in levels]
         return pl.Series(told, dtype=pl.UInt8)
 
 
