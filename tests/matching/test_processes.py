@@ -27,6 +27,17 @@ print(coded.height)
 """
 
 
+_ASKING = """
+import os, time
+from jobprism.matching.processes import shared_out
+def work(_):
+    time.sleep(0.02)
+    return os.getpid()
+for _, pid in shared_out(work, range(100_000)):
+    print(pid, flush=True)
+"""
+
+
 def _square(x: int) -> tuple[int, int]:
     time.sleep(0.02)
     return x * x, os.getpid()
@@ -68,6 +79,17 @@ def test_an_error_comes_back_as_it_was_raised() -> None:
 def test_what_a_killed_process_had_is_done_here() -> None:
     items = [(i, os.getpid()) for i in range(150)]
     assert dict(shared_out(_die_elsewhere, items)) == dict(enumerate(range(150)))
+
+
+def test_the_others_end_with_a_process_that_is_killed() -> None:
+    asking = subprocess.Popen([sys.executable, "-c", _ASKING], stdout=subprocess.PIPE, text=True)
+    assert asking.stdout
+    other = next(int(line) for line in asking.stdout if int(line) != asking.pid)
+    asking.kill()
+    # The other holds the output open as long as it lives.
+    asking.communicate(timeout=60)
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
 
 
 def test_a_machine_that_lets_no_process_start_does_all_here(monkeypatch: pytest.MonkeyPatch) -> None:

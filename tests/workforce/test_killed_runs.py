@@ -17,6 +17,7 @@ import pytest
 from roster_files import TITLES, files
 
 from jobprism.editions.store import Edition
+from jobprism.workforce import titles
 from jobprism.workforce.run import Options, run
 
 KILLS = 10
@@ -26,7 +27,9 @@ from pathlib import Path
 from jobprism.cli import _show
 from jobprism.editions.store import CORE, Edition
 from jobprism.errors import JobprismError
+from jobprism.workforce import titles
 from jobprism.workforce.run import Options, run
+titles._CHUNK = int(sys.argv[4])
 if largest := int(sys.argv[3]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -38,10 +41,10 @@ except JobprismError as error:
 """
 
 
-def start(roster: Path, output: Path, largest: int = 0) -> subprocess.Popen[str]:
-    """A run of its own; ``largest`` bytes a file may have, where there is a limit."""
+def start(roster: Path, output: Path, largest: int = 0, chunk: int = titles._CHUNK) -> subprocess.Popen[str]:
+    """A run of its own; ``largest`` bytes a file may have, where there is a limit; ``chunk`` titles coded together."""
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(roster), str(output), str(largest)],
+        [sys.executable, "-c", RUN, str(roster), str(output), str(largest), str(chunk)],
         env=dict(os.environ),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -65,15 +68,19 @@ def large(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(large: Path, core: Edition, tmp_path: Path) -> None:
+@pytest.mark.parametrize("chunk", [pytest.param(20_000, id="one process"), pytest.param(200, id="several processes")])
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(
+    large: Path, core: Edition, tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(titles, "_CHUNK", chunk)
     began = time.monotonic()
-    assert start(large, tmp_path / "undisturbed").wait() == 0
+    assert start(large, tmp_path / "undisturbed", chunk=chunk).wait() == 0
     duration = time.monotonic() - began
     expected = files(tmp_path / "undisturbed")
     chosen = random.Random(20261121)
     output, killed = tmp_path / "killed", 0
     for _ in range(KILLS):
-        process = start(large, output)
+        process = start(large, output, chunk=chunk)
         try:
             process.wait(timeout=chosen.random() * duration)
         except subprocess.TimeoutExpired:

@@ -8,12 +8,14 @@ end when none comes.
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from multiprocessing import current_process
+from threading import Thread
 from typing import TypeVar
 
 from jobprism.matching.blas import SINGLE_THREADED
@@ -83,10 +85,26 @@ def _others() -> tuple[Executor | None, int]:
 
     # A container may have fewer cores than it sees.
     number = min(cpu_count() - 1, _MOST_OTHERS)
+    if not number:
+        return None, 0
     try:
-        return (get_reusable_executor(number, timeout=_IDLE_SECONDS, env=_ONE_THREAD) if number else None), number
+        others = get_reusable_executor(
+            number, timeout=_IDLE_SECONDS, env=_ONE_THREAD, initializer=_end_with, initargs=(os.getpid(),)
+        )
     except (ImportError, OSError):
         return None, 0
+    return others, number
+
+
+def _end_with(parent: int) -> None:
+    """In another process: end when the one that asked is gone, even where it was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _alone(work: Callable[[Item], Answer], item: Item) -> Answer:
