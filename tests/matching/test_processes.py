@@ -84,12 +84,10 @@ def test_what_a_killed_process_had_is_done_here() -> None:
 def test_the_others_end_with_a_process_that_is_killed() -> None:
     asking = subprocess.Popen([sys.executable, "-c", _ASKING], stdout=subprocess.PIPE, text=True)
     assert asking.stdout
-    other = next(int(line) for line in asking.stdout if int(line) != asking.pid)
+    assert any(int(line) != asking.pid for line in asking.stdout)
     asking.kill()
-    # The other holds the output open as long as it lives.
-    asking.communicate(timeout=60)
-    with pytest.raises(ProcessLookupError):
-        os.kill(other, 0)
+    # Another process holds the output open as long as it lives.
+    asking.communicate(timeout=processes._IDLE_SECONDS)
 
 
 def test_a_machine_that_lets_no_process_start_does_all_here(monkeypatch: pytest.MonkeyPatch) -> None:
