@@ -192,11 +192,13 @@ def room_for(output: object) -> Iterator[None]:
         UsageError: nothing more can be written.
     """
     full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    # The last is what polars says where the disk fills up just as a file's footer is written.
+    said = ("no space left", "file too large", "transport error")
     try:
         yield
     except (OSError, pl.exceptions.PolarsError) as error:
         told = str(error).lower()
-        if getattr(error, "errno", None) in full or "no space left" in told or "file too large" in told:
+        if getattr(error, "errno", None) in full or any(words in told for words in said):
             raise UsageError(
                 f"There is no room left to write in {output}.",
                 "Free some, then run the same command again: finished parts are kept, and no result is half written.",
