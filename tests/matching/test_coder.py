@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,7 +109,9 @@ def test_an_abbreviation_in_a_name_that_an_occupation_bears_is_left(
     coder: TitleCoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert coder.model.read("Site Supt").words == ["site", "superintendent"]
-    monkeypatch.setattr(type(coder.model), "_is_name", lambda _, key: key == "site supt")
+    monkeypatch.setattr(
+        type(coder.model), "_borne", lambda _, keys: np.array([0 if key == "site supt" else -1 for key in keys])
+    )
     assert coder.model.read("Site Supt").words == ["site", "supt"]
 
 
