@@ -135,6 +135,14 @@ def test_no_page_is_wider_than_a_small_telephone(opened, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("path", [_NURSE, "ranking/wage-1.html", "compare/29-1141.00--29-1141.01.html"])
+def test_tables_need_no_sideways_scroll(opened, path: str, width: int) -> None:
+    page = opened(path, width=width)
+    beyond = "e => e.scrollWidth > e.clientWidth + 1 ? [e.ariaLabel, e.scrollWidth - e.clientWidth] : []"
+    assert page.evaluate(f"[...document.querySelectorAll('.scroll')].flatMap({beyond})") == []
+
+
 def test_a_profession_prints(opened) -> None:
     page = opened(_NURSE)
     assert page.pdf(format="A4").startswith(b"%PDF")

@@ -13,7 +13,7 @@ from site_samples import BASE, TYPES
 from jobprism.editions.store import Edition
 from jobprism.publishing.site import address
 from jobprism.publishing.site.builder import Published
-from jobprism.publishing.site.options import options
+from jobprism.publishing.site.options import HERE, LANGUAGES, options
 from jobprism.publishing.site.site import Site
 
 _MOST_BYTES = 150_000
@@ -52,6 +52,16 @@ def test_no_page_of_a_profession_is_heavy_not_even_that_with_most_rows(whole: Si
         for file in whole.subject(whole.frame.entries[subject]).profession():
             if file.path.endswith(".html"):
                 assert len(file.make()) < _MOST_BYTES, file.path
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_with_the_most_task_statements_is_heavy(full: Edition, language: str) -> None:
+    site = Site(full, options(BASE, language, app_url=HERE))
+    rows = full.table("shares")["subject_id"].value_counts(sort=True)["subject_id"]
+    for subject in [i for i in rows if i in site.frame.entries][:16]:
+        path = site.frame.entries[subject].page
+        assert len(site.body(path) or b"") < _MOST_BYTES, path
 
 
 def test_no_general_page_is_heavy(whole: Site) -> None:

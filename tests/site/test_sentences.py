@@ -35,6 +35,5 @@ def test_what_a_sentence_holds_cannot_become_markup() -> None:
 
 
 def test_a_drawing_beside_its_table_loses_labels_and_nothing_else() -> None:
-    assert (
-        bare("<svg><title>a</title><g><title>b</title><path/></g></svg>") == "<svg><title>a</title><g><path/></g></svg>"
-    )
+    drawing = '<svg><title>a</title><g><title>b</title><path/></g><g class="c"><g><title>d</title><rect/></g></g></svg>'
+    assert bare(drawing) == '<svg><title>a</title><path/><g class="c"><rect/></g></svg>'

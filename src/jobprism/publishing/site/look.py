@@ -42,6 +42,7 @@ _FIGURE = re.compile(
     r"|(?P<figure>(?<![\w.])(?:(?<=[\s(])-|[+−$])?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?: %)?(?!\w))"
 )
 _LABEL = re.compile(r"<g><title>[^<]*</title>")
+_PLAIN = re.compile(r"<g>((?:(?!</?g[ >]).)*)</g>")
 LEVEL_NAMES = ("junior", "mid", "senior", "lead")
 _CODE = re.compile(r"`([^`<]+)`")
 
@@ -187,7 +188,8 @@ def cited(sentence: str, target: str) -> Markup:
 
 def bare(svg: str) -> Markup:
     """A drawing of ours without the labels that show under a pointer, for a page that has a table of the same."""
-    return Markup(_LABEL.sub("<g>", svg))
+    # A group with nothing to say, and no other in it, only held the label.
+    return Markup(_PLAIN.sub(r"\1", _LABEL.sub("<g>", svg)))
 
 
 def asset(name: str) -> bytes:
