@@ -257,6 +257,20 @@ def test_a_week_that_no_task_of_onets_is_near_to_says_so_before_anything_else_is
     assert "as you word them" not in beside_the_job
 
 
+def test_tasks_that_are_not_near_enough_to_be_used_are_not_named_as_near() -> None:
+    report = assessed(
+        "29-2055.00", own=[{"text": "Sterilize surgical equipment", "hours": 3}, {"text": "Xyzzy", "hours": 2}]
+    )
+    near, odd = (next(t for t in report.tasks if t.label.startswith(word)) for word in ("Sterilize", "Xyzzy"))
+    assert (near.basis, odd.basis) == ("nearest", "job")
+    rows = {
+        line.split(" | ")[0]: line
+        for line in to_markdown(report).partition("## Tasks in your own words")[2].splitlines()
+    }
+    assert near.matched[0].occupation_title in rows["| Sterilize surgical equipment"]
+    assert rows["| Xyzzy"] == "| Xyzzy | none near enough | the job's means |"
+
+
 def test_a_figure_made_of_ones_own_words_is_not_told_as_the_way_one_works() -> None:
     words = [{"text": "Write marketing emails", "hours": 30}, {"text": "Sort invoices", "hours": 10}]
     lines = assessed(own=words, only_own=True).in_short

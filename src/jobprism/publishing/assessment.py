@@ -12,7 +12,7 @@ from jobprism.publishing.charts.own import WHOSE
 from jobprism.publishing.markdown import bullets, escape, grid, source_line
 from jobprism.publishing.tabular import frame_to_csv
 
-_BASIS = {"evidence": "the job's evidence", "nearest": "these tasks", "job": "the job's means: none is near enough"}
+_BASIS = {"evidence": "the job's evidence", "nearest": "these tasks", "job": "the job's means"}
 _TASK_HEAD = ["Task", "Hours", "Usual share", "Band", "Capability", "Human need", "Held by", "Points"]
 _ENDS = {"": "value", "_low": "low", "_high": "high"}
 
@@ -117,7 +117,10 @@ def _matches(report: AssessmentReport) -> list[str]:
     own = [t for t in report.tasks if t.kind == "own"]
     if not own:
         return []
-    rows = [[t.label, joined(_nearest(t)) or "none", _BASIS[t.basis]] for t in own]
+    # What is not near enough to be used is not named: it has little to do with the task.
+    rows = [
+        [t.label, joined(_nearest(t)) if t.basis == "nearest" else "none near enough", _BASIS[t.basis]] for t in own
+    ]
     return ["## Tasks in your own words", grid(["Task", "Nearest tasks are of", "Use and human need are from"], rows)]
 
 
