@@ -224,13 +224,15 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3, help="of each case")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="processes of the server, in turn")
+    given = parser.parse_args()
+    seconds = given.seconds
     drive, driver = (_by_wrk, "wrk") if shutil.which("wrk") else (_by_asyncio, "asyncio")
     asked = cases()
     print(f"driver: {driver}; {_CONNECTIONS} connections; {seconds:g} s a case; {os.cpu_count()} processors")
     print(f"{'':22}{'p50 ms':>9}{'p99 ms':>9}{'req/s':>9}{'errors':>8}{'of bare':>9}")
     with tempfile.TemporaryDirectory() as folder:
-        for workers in (1, 2):
+        for workers in given.workers:
             ours = _ours(workers)
             try:
                 sizes = {case.name: _size(case, ours.port) for case in asked}

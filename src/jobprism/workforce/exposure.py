@@ -24,7 +24,7 @@ from jobprism.workforce.uncertainty import moments
 SUMMED = ("people_milli", "unsure_milli", *MSE, "paid_milli", "wages")
 
 _FINE_DIGITS = 9
-_CHUNK = 2000  # rows whose mixes of tasks are held at a time
+_ENTRIES = 100_000  # places of rows whose mixes of tasks a thread holds at a time
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,22 @@ def exposure(cells: pl.DataFrame, rows: pl.DataFrame, kept: Sequence[str], mixes
     sums = weights(cells, rows, kept, SUMMED if paid else SUMMED[:-2], mixes.places)
     alone = "level" in kept and not mixes.lists
 
-    def chunk(start: int) -> pl.DataFrame:
-        return _chunk({c: m[start : start + _CHUNK] for c, m in sums.items()}, mixes, paid=paid, alone=alone)
+    def chunk(start: int, end: int) -> pl.DataFrame:
+        return _chunk({c: m[start:end] for c, m in sums.items()}, mixes, paid=paid, alone=alone)
 
+    cuts = _cuts(np.asarray(sums["people_milli"].indptr))
     # Products of sparse matrices let other threads go on.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return pl.concat(pool.map(chunk, range(0, max(rows.height, 1), _CHUNK)))
+        return pl.concat(pool.map(chunk, cuts[:-1], cuts[1:]))
+
+
+def _cuts(starts: np.ndarray) -> list[int]:
+    """Rows at which to cut, first and last included, so that no piece of more than one row has too many entries."""
+    cuts, count = [0], len(starts) - 1
+    while cuts[-1] < count or len(cuts) == 1:
+        reached = int(np.searchsorted(starts, starts[cuts[-1]] + _ENTRIES, side="right")) - 1
+        cuts.append(min(max(reached, cuts[-1] + 1), count))
+    return cuts
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from asyncio import BaseTransport
+from contextlib import closing
 
 import pytest
 
@@ -36,9 +37,9 @@ def test_small_answers_do_not_wait_on_a_socket_that_processes_share() -> None:
     try:
         while not server.started:
             time.sleep(0.01)
-        asking = http.client.HTTPConnection("127.0.0.1", shared.getsockname()[1], timeout=30)
-        asking.request("GET", "/")
-        assert asking.getresponse().read() == b"ok"
+        with closing(http.client.HTTPConnection("127.0.0.1", shared.getsockname()[1], timeout=30)) as asking:
+            asking.request("GET", "/")
+            assert asking.getresponse().read() == b"ok"
     finally:
         server.should_exit = True
         running.join()
