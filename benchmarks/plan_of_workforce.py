@@ -62,14 +62,14 @@ def table(runs: list[dict[str, Any]]) -> str:
 
 
 def plan(runs: list[dict[str, Any]], titles: float) -> str:
-    """Hours of the target on machines of two cores, in Markdown."""
+    """Minutes of the target on machines of two cores, in Markdown."""
     engine = "ray" if any(r["engine"] == "ray" for r in runs) else "ours"
     start, slope = rates(runs, engine)
     coding = title_seconds(runs, titles)
-    lines = ["| Machines of 2 cores | Coding titles, h | Rows, h | Together, h |", "| ---: | ---: | ---: | ---: |"]
+    lines = ["| Machines of 2 cores | Coding titles, min | Rows, min | Together, min |", "| ---: | ---: | ---: | ---: |"]
     for machines in MACHINES:
-        of_titles = coding * DISTINCT / (CORES * machines) / 3600
-        of_rows = (start + slope * TARGET / machines) / 3600
+        of_titles = coding * DISTINCT / (CORES * machines) / 60
+        of_rows = (start + slope * TARGET / machines) / 60
         lines.append(f"| {machines} | {of_titles:.1f} | {of_rows:.1f} | {of_titles + of_rows:.1f} |")
     told = f"{slope:.1f} s per million rows ({NAMES[engine]}), {coding:.0f} s of a core per million different titles."
     return "\n".join([f"Rates: {start:.0f} s once, {told}", "", *lines])
@@ -103,7 +103,7 @@ def figure(runs: list[dict[str, Any]]) -> str:
             canvas.path(points, f"jp-l{colour}{dash}")
             for x, y in points:
                 canvas.circle(x, y, 3.5, f"jp-{colour}")
-            canvas.text(*points[-1], str(place + 1), "jp-s", "end")
+            canvas.text(points[-1][0], points[-1][1] - 8, str(place + 1), "jp-s", "end")
             canvas.text(_LEFT, _TOP + _HEIGHT + 48 + _KEY * place, f"{place + 1}  {NAMES[engine]}", "jp-s")
         return canvas
 

@@ -14,6 +14,7 @@ import uvicorn
 from pydantic import BaseModel, ConfigDict
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from threadpoolctl import threadpool_limits
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from jobprism.atlas import Atlas
@@ -64,6 +65,9 @@ def application(served: Served) -> Starlette:
         EditionError: there is no such edition.
         UsageError: a choice cannot be honoured.
     """
+    if served.workers > 1:
+        # Processes share the processors already: the threads that BLAS has in each would wait for each other.
+        threadpool_limits(1, "blas")
     # Without the extra `service`, the pages alone.
     forms = all(find_spec(name) is not None for name in _SERVICE)
     app_url = served.app_url or (HERE if forms else None)
