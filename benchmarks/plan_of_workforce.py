@@ -66,7 +66,8 @@ def plan(runs: list[dict[str, Any]], titles: float) -> str:
     engine = "ray" if any(r["engine"] == "ray" for r in runs) else "ours"
     start, slope = rates(runs, engine)
     coding = title_seconds(runs, titles)
-    lines = ["| Machines of 2 cores | Coding titles, min | Rows, min | Together, min |", "| ---: | ---: | ---: | ---: |"]
+    head = "| Machines of 2 cores | Coding titles, min | Rows, min | Together, min |"
+    lines = [head, "| ---: | ---: | ---: | ---: |"]
     for machines in MACHINES:
         of_titles = coding * DISTINCT / (CORES * machines) / 60
         of_rows = (start + slope * TARGET / machines) / 60
