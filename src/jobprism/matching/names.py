@@ -17,13 +17,12 @@ from jobprism.matching.words import name_key, words
 
 _EVERYDAY = Path(__file__).with_name("everyday_titles.yml")
 _LEAST_WORDS_WITHIN = 2
-# Words that grade any job and change none, unlike "assistant" or "head".
-_GRADES = frozenset({*"123456789", "i", "ii", "iii", "iv", "v", "senior", "sr", "snr", "junior", "jr", "jnr"})
 
 
 class _EverydayTitles(BaseModel):
     model_config = ConfigDict(extra="forbid")
     date: date
+    grades: frozenset[str]
     titles: dict[str, list[str]]
 
 
@@ -97,12 +96,18 @@ def _open_or_of_level() -> frozenset[str]:
 def without_grades(key: str) -> str:
     """A title's key without "Senior", "II" and the like."""
     parts = key.split()
-    return key if _GRADES.isdisjoint(parts) else " ".join(word for word in parts if word not in _GRADES)
+    grades = _everyday().grades
+    return key if grades.isdisjoint(parts) else " ".join(word for word in parts if word not in grades)
+
+
+@cache
+def _everyday() -> _EverydayTitles:
+    return read_yaml(_EVERYDAY, _EverydayTitles)
 
 
 def everyday_titles() -> list[tuple[str, str]]:
     """(title, O*NET-SOC code) of our list of everyday titles, likeliest code first."""
-    return [(t, code) for t, codes in read_yaml(_EVERYDAY, _EverydayTitles).titles.items() for code in codes]
+    return [(t, code) for t, codes in _everyday().titles.items() for code in codes]
 
 
 def everyday_codes() -> dict[str, list[str]]:
